@@ -1,0 +1,7 @@
+package dev.tandem;
+
+final class Tandem {
+    private Tandem() {}
+
+    public static void main(String[] args) {}
+}
