@@ -1,7 +1,11 @@
 package dev.tandem;
 
-final class Tandem {
+/** The command line. */
+public final class Tandem {
     private Tandem() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] arguments) {
+        TandemServer server = TandemServer.start(context -> {}, arguments);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "tandem-shutdown"));
+    }
 }

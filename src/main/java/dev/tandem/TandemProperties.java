@@ -1,0 +1,144 @@
+package dev.tandem;
+
+import dev.tandem.core.Model;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything that can be configured.
+ *
+ * @param address the address that all listeners bind to
+ * @param openToNetwork whether this service, which authenticates nobody, may listen on an address other than loopback
+ * @param allowedOrigins the origins of web pages that may use the API besides the service's own, such as
+ *     https://app.example.com; * allows any
+ * @param models the models to serve
+ */
+@ConfigurationProperties(prefix = "tandem", ignoreUnknownFields = false)
+public record TandemProperties(
+        @DefaultValue("127.0.0.1") InetAddress address,
+        @DefaultValue("false") boolean openToNetwork,
+        @DefaultValue List<String> allowedOrigins,
+
+        @NotEmpty @DefaultValue({"event-loop", "virtual-thread"})
+        Set<Model> models,
+
+        @Valid @DefaultValue EventLoop eventLoop,
+        @Valid @DefaultValue VirtualThread virtualThread,
+        @Valid @DefaultValue Console console,
+        @Valid @DefaultValue Server server,
+        @Valid @DefaultValue Channels channels,
+        @Valid @DefaultValue Connections connections) {
+
+    /**
+     * The event-loop model.
+     *
+     * @param port the port of the event-loop model; 0 lets the system choose
+     * @param threads the number of event loops; 0 means one for each core
+     */
+    public record EventLoop(
+            @Min(0) @Max(65535) @DefaultValue("8080") int port,
+            @Min(0) @Max(1024) @DefaultValue("0") int threads) {}
+
+    /**
+     * The virtual-thread model.
+     *
+     * @param port the port of the virtual-thread model; 0 lets the system choose
+     */
+    public record VirtualThread(
+            @Min(0) @Max(65535) @DefaultValue("8081") int port) {}
+
+    /**
+     * The console.
+     *
+     * @param port the port of the console; 0 lets the system choose
+     */
+    public record Console(
+            @Min(0) @Max(65535) @DefaultValue("8082") int port) {}
+
+    /**
+     * The servers of both models, which get the same.
+     *
+     * @param maxConnections the most connections to each model at a time
+     * @param backlog how many connections the system holds for each model that have not been accepted
+     * @param maxKeepAliveRequests the most requests on one connection; -1 sets no bound
+     * @param maxHeaderSize the most that the request line and the header fields may take together
+     * @param maxBodySize the largest body of a request that holds several messages
+     * @param requestTimeout how long a client may take to send a request, from its first byte to its last
+     * @param keepAliveTimeout how long a connection may be idle between two requests
+     * @param maxWait the longest that a request may ask to wait
+     * @param shutdownTimeout how long requests that are under way may take to finish when the server stops
+     */
+    public record Server(
+            @Min(1) @DefaultValue("100000") int maxConnections,
+            @Min(1) @DefaultValue("4096") int backlog,
+            @Min(-1) @DefaultValue("-1") int maxKeepAliveRequests,
+            @DefaultValue("16KB") DataSize maxHeaderSize,
+            @DefaultValue("1MB") DataSize maxBodySize,
+            @DurationMin(millis = 1) @DefaultValue("20s") Duration requestTimeout,
+            @DurationMin(millis = 1) @DefaultValue("60s") Duration keepAliveTimeout,
+            @DurationMin(millis = 1) @DefaultValue("5m") Duration maxWait,
+            @DurationMin(millis = 0) @DefaultValue("10s") Duration shutdownTimeout) {}
+
+    /**
+     * Channels.
+     *
+     * @param historySize the most publications kept of a channel; 0 keeps none
+     * @param historyAge how long each is kept
+     * @param rules limits for channels whose names match a pattern; the first that matches holds
+     * @param maxMessageSize the largest payload of one message
+     * @param maxBatchMessages the most messages in one batch
+     * @param maxChannels the most channels at a time
+     * @param maxChannelsPerStream the most channels on one stream
+     * @param idleTimeout how long a channel that nobody uses and that holds no history keeps its position
+     * @param idempotencyWindow how long an idempotency key is remembered
+     * @param maxIdempotencyKeys the most idempotency keys remembered for a channel
+     */
+    public record Channels(
+            @Min(0) @Max(1_000_000) @DefaultValue("100") int historySize,
+            @DurationMin(nanos = 0) @DefaultValue("5m") Duration historyAge,
+            @Valid @DefaultValue List<Rule> rules,
+            @DefaultValue("256KB") DataSize maxMessageSize,
+            @Min(1) @DefaultValue("1000") int maxBatchMessages,
+            @Min(1) @DefaultValue("100000") int maxChannels,
+            @Min(1) @DefaultValue("100") int maxChannelsPerStream,
+            @DurationMin(nanos = 0) @DefaultValue("1m") Duration idleTimeout,
+            @DurationMin(nanos = 0) @DefaultValue("5m") Duration idempotencyWindow,
+            @Min(1) @DefaultValue("10000") int maxIdempotencyKeys) {}
+
+    /**
+     * Limits for some channels.
+     *
+     * @param pattern a channel name in which * stands for any characters
+     * @param historySize the most publications kept of a channel; 0 keeps none
+     * @param historyAge how long each is kept
+     */
+    public record Rule(
+            @NotBlank String pattern,
+            @Min(0) @Max(1_000_000) int historySize,
+            @DurationMin(nanos = 0) @DefaultValue("5m") Duration historyAge) {}
+
+    /**
+     * Connections that stay: event streams and WebSockets.
+     *
+     * @param heartbeat how often something is written to a connection
+     * @param pongTimeout how long a WebSocket client may take to answer a ping
+     * @param writeTimeout how long a connection with something to write may make no progress
+     * @param maxOutbox the most that may wait to be written to one connection
+     */
+    public record Connections(
+            @DurationMin(millis = 1) @DefaultValue("25s") Duration heartbeat,
+            @DurationMin(millis = 1) @DefaultValue("10s") Duration pongTimeout,
+            @DurationMin(millis = 1) @DefaultValue("30s") Duration writeTimeout,
+            @DefaultValue("1MB") DataSize maxOutbox) {}
+}

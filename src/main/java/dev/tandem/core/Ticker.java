@@ -1,0 +1,30 @@
+package dev.tandem.core;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Core's only source of time: the clock that deadlines are measured on, the time of day that publications carry, and
+ * the timers. Tests put one in place that they advance by hand.
+ *
+ * <p>Thread-safe. Timers run on a thread of the ticker, one after another, so a task must neither block nor take long:
+ * it hands what it has to do to the {@link dev.tandem.core.channel.Lane} concerned.
+ */
+public interface Ticker {
+
+    /** Nanoseconds since an arbitrary origin, as {@link System#nanoTime()}. */
+    long nanoTime();
+
+    /** The time of day. */
+    Instant now();
+
+    /** Runs {@code task} once after {@code delay}; a task that throws is logged, and harms no other. */
+    Timer schedule(Duration delay, Runnable task);
+
+    /** A scheduled task. */
+    @FunctionalInterface
+    interface Timer {
+        /** Prevents the task from running if it has not begun; otherwise does nothing. */
+        void cancel();
+    }
+}

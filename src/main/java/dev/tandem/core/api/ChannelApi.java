@@ -1,0 +1,331 @@
+package dev.tandem.core.api;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.channel.ChannelName;
+import dev.tandem.core.channel.ChannelState;
+import dev.tandem.core.channel.Connection;
+import dev.tandem.core.channel.Feed;
+import dev.tandem.core.channel.HistoryPage;
+import dev.tandem.core.channel.Hub;
+import dev.tandem.core.channel.IdempotencyKey;
+import dev.tandem.core.channel.Lane;
+import dev.tandem.core.channel.Payload;
+import dev.tandem.core.channel.Publication;
+import dev.tandem.core.channel.Published;
+import dev.tandem.core.channel.StreamPosition;
+import dev.tandem.core.channel.SubscribeRequest;
+import dev.tandem.core.channel.Transport;
+import dev.tandem.core.channel.WireForm;
+import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.websocket.Handshake;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * The channel operations of one model. Each method takes what the request says and either returns the whole answer,
+ * returns a plan for a stream, or throws a {@link ProblemException}; a future fails with one.
+ *
+ * <p>Thread-safe. Nothing blocks: what may wait is a future, completed on the lane given, and cancelling it gives up the
+ * wait.
+ */
+public final class ChannelApi {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    private final Hub hub;
+    private final Model model;
+    private final ApiLimits limits;
+
+    public ChannelApi(Hub hub, Model model, ApiLimits limits) {
+        this.hub = hub;
+        this.model = model;
+        this.limits = limits;
+    }
+
+    public ApiLimits limits() {
+        return limits;
+    }
+
+    /** {@code POST /v1/channels/{channel}/messages}: 201 with the message's position. */
+    public CompletableFuture<Answer> publish(String rawChannel, RequestHead head, byte[] body) {
+        return attempt(() -> {
+            ChannelName channel = channel(rawChannel);
+            requireIdentityEncoding(head);
+            Optional<IdempotencyKey> key = idempotencyKey(head);
+            requireMessageSize(body);
+            Payload payload = Payload.of(head.header("Content-Type").orElse(""), body);
+            return hub.publish(model, channel, payload, key).thenApply(published -> published(channel, published));
+        });
+    }
+
+    /** {@code POST /v1/messages}: 200 with one result for each message, in order. */
+    public CompletableFuture<Answer> publishMany(RequestHead head, byte[] body) {
+        return attempt(() -> {
+            requireIdentityEncoding(head);
+            requireJson(head);
+            Optional<IdempotencyKey> key = idempotencyKey(head);
+            List<Batch.Message> messages = Batch.parse(body, limits.maxBatchMessages());
+            List<CompletableFuture<JsonWriter>> results = IntStream.range(0, messages.size())
+                    .mapToObj(i -> publishOne(messages.get(i), key.map(whole -> whole.ofMessage(i))))
+                    .toList();
+            return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(done -> {
+                        var json = new JsonWriter().beginObject();
+                        json.array(
+                                "results",
+                                results,
+                                result -> json.raw(result.join().toBytes()));
+                        return Answer.json(200, json.endObject());
+                    });
+        });
+    }
+
+    private CompletableFuture<JsonWriter> publishOne(Batch.Message message, Optional<IdempotencyKey> key) {
+        CompletableFuture<Published> published = attempt(() -> {
+            ChannelName channel = new ChannelName(message.channel());
+            Payload payload = message.payload();
+            requireMessageSize(payload.bytes());
+            return hub.publish(model, channel, payload, key);
+        });
+        return published.handle((result, failure) -> {
+            var json = new JsonWriter().beginObject().field("channel", message.channel());
+            if (failure == null) {
+                writePosition(json, result.position());
+            } else {
+                Answer.write(json.field("problem"), problemOf(failure));
+            }
+            return json.endObject();
+        });
+    }
+
+    /** {@code GET /v1/channels/{channel}/messages}: 200 with a page of history; with {@code wait}, a long poll. */
+    public CompletableFuture<Answer> history(String rawChannel, Query query, Lane lane) {
+        return attempt(() -> {
+            ChannelName channel = channel(rawChannel);
+            Optional<StreamPosition> after = query.one("after").map(text -> StreamPosition.parse("after", text));
+            int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+            Duration wait = query.duration("wait", Duration.ZERO, limits.maxWait());
+            CompletableFuture<HistoryPage> page = hub.history(channel, after, limit, wait, lane);
+            CompletableFuture<Answer> answer = page.thenApply(ChannelApi::history);
+            cancelWith(answer, page);
+            return answer;
+        });
+    }
+
+    /** {@code DELETE /v1/channels/{channel}/messages}: 204, whether or not there was anything. */
+    public Answer clear(String rawChannel) {
+        hub.clear(channel(rawChannel));
+        return Answer.noContent();
+    }
+
+    /** {@code GET /v1/channels/{channel}}: 200 with what is known of it. */
+    public Answer state(String rawChannel) {
+        ChannelName channel = channel(rawChannel);
+        ChannelState state = hub.state(channel)
+                .orElseThrow(() -> Problem.invalid(
+                                ProblemCode.CHANNEL_UNKNOWN, "channel", channel.text(), "a channel that is in use")
+                        .asException());
+        var json = new JsonWriter();
+        write(json, state);
+        return Answer.json(200, json);
+    }
+
+    /** {@code GET /v1/channels}: 200 with a page of channels, by name. */
+    public Answer list(Query query) {
+        int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+        Optional<ChannelName> after = query.one("after").map(ChannelName::new);
+        List<ChannelState> found = hub.list(after, query.one("prefix").orElse(""), limit + 1);
+        List<ChannelState> page = found.subList(0, Math.min(limit, found.size()));
+        var json = new JsonWriter().beginObject();
+        json.array("channels", page, state -> write(json, state));
+        if (found.size() > limit) {
+            json.field("next", page.getLast().channel().text());
+        }
+        return Answer.json(200, json.endObject());
+    }
+
+    /** {@code GET /v1/channels/{channel}/events}: an event stream, or lines of JSON. */
+    public StreamPlan events(String rawChannel, Query query, RequestHead head) {
+        ChannelName channel = channel(rawChannel);
+        Transport transport = Accept.choose(head.header("Accept"));
+        Optional<StreamPosition> after =
+                cursor(query, head).map(cursor -> StreamPosition.parse(cursor.source(), cursor.text()));
+        WireForm form = transport == Transport.SSE ? WireForm.SSE : WireForm.NDJSON;
+        return new StreamPlan(transport, form, List.of(new SubscribeRequest(channel, after)));
+    }
+
+    /** {@code GET /v1/events}: several channels on one stream. */
+    public StreamPlan eventsOfMany(Query query, RequestHead head) {
+        List<ChannelName> channels =
+                query.all("channel").stream().map(ChannelName::new).distinct().toList();
+        int max = limits.maxChannelsPerStream();
+        if (channels.isEmpty()) {
+            throw Problem.missing(ProblemCode.PARAMETER_MISSING, "channel", "1 to " + max + " channels")
+                    .asException();
+        }
+        if (channels.size() > max) {
+            throw Problem.invalid(ProblemCode.LIMIT_INVALID, "channel", channels.size() + " channels", "1 to " + max)
+                    .asException();
+        }
+        Transport transport = Accept.choose(head.header("Accept"));
+        Map<ChannelName, StreamPosition> after = cursor(query, head)
+                .map(cursor -> CompoundCursor.parse(cursor.source(), cursor.text(), channels))
+                .orElse(Map.of());
+        List<SubscribeRequest> requests = channels.stream()
+                .map(channel -> new SubscribeRequest(channel, Optional.ofNullable(after.get(channel))))
+                .toList();
+        WireForm form = transport == Transport.SSE ? WireForm.SSE_WITHOUT_ID : WireForm.NDJSON;
+        return new StreamPlan(transport, form, requests);
+    }
+
+    /** {@code GET /v1/channels/{channel}/ws}: the handshake is right, and this is what the socket will carry. */
+    public StreamPlan webSocket(String rawChannel, Query query, RequestHead head) {
+        ChannelName channel = channel(rawChannel);
+        Optional<StreamPosition> after = query.one("after").map(text -> StreamPosition.parse("after", text));
+        WireForm form = query.one("format").map(ChannelApi::format).orElse(WireForm.WEBSOCKET_RAW);
+        Handshake.check(head::header);
+        return new StreamPlan(Transport.WEBSOCKET, form, List.of(new SubscribeRequest(channel, after)));
+    }
+
+    /** Opens a stream: from now on the connection's lane delivers to it. */
+    public Feed open(StreamPlan plan, Connection connection) {
+        return hub.open(connection, plan.requests(), plan.form());
+    }
+
+    /** Publishes what a WebSocket client sent. */
+    public CompletableFuture<Published> publish(StreamPlan plan, Payload payload) {
+        return hub.publish(model, plan.requests().getFirst().channel(), payload, Optional.empty());
+    }
+
+    private record Cursor(String source, String text) {}
+
+    /** {@code Last-Event-ID} is newer than the {@code after} of the URL with which an EventSource reconnects. */
+    private static Optional<Cursor> cursor(Query query, RequestHead head) {
+        Optional<String> after = query.one("after");
+        return head.header("Last-Event-ID")
+                .filter(id -> !id.isEmpty())
+                .map(id -> new Cursor("Last-Event-ID", id))
+                .or(() -> after.map(text -> new Cursor("after", text)));
+    }
+
+    private static WireForm format(String format) {
+        return switch (format) {
+            case "raw" -> WireForm.WEBSOCKET_RAW;
+            case "envelope" -> WireForm.WEBSOCKET_ENVELOPE;
+            default ->
+                throw Problem.invalid(ProblemCode.FORMAT_INVALID, "format", format, "raw or envelope")
+                        .asException();
+        };
+    }
+
+    private static ChannelName channel(String raw) {
+        return new ChannelName(PercentEncoding.decode(raw, false));
+    }
+
+    private static Optional<IdempotencyKey> idempotencyKey(RequestHead head) {
+        return head.header("Idempotency-Key").map(IdempotencyKey::new);
+    }
+
+    private static void requireIdentityEncoding(RequestHead head) {
+        head.header("Content-Encoding")
+                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                .ifPresent(encoding -> {
+                    throw Problem.invalid(
+                                    ProblemCode.CONTENT_ENCODING_UNSUPPORTED, "Content-Encoding", encoding, "identity")
+                            .asException();
+                });
+    }
+
+    private static void requireJson(RequestHead head) {
+        String type = head.header("Content-Type").orElse("");
+        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!essence.equals(Payload.JSON_TYPE)) {
+            throw Problem.invalid(ProblemCode.CONTENT_TYPE_UNSUPPORTED, "Content-Type", type, Payload.JSON_TYPE)
+                    .asException();
+        }
+    }
+
+    private void requireMessageSize(byte[] bytes) {
+        if (bytes.length > limits.maxMessageBytes()) {
+            throw Refusals.payloadTooLarge(limits.maxMessageBytes());
+        }
+    }
+
+    private static Answer published(ChannelName channel, Published published) {
+        var json = new JsonWriter().beginObject().field("channel", channel.text());
+        writePosition(json, published.position());
+        Map<String, String> replayed = published.replayed() ? Map.of("Idempotency-Replayed", "true") : Map.of();
+        return Answer.json(201, json.endObject()).with(replayed);
+    }
+
+    private static Answer history(HistoryPage page) {
+        var json = new JsonWriter(1024)
+                .beginObject()
+                .field("channel", page.channel().text());
+        writePosition(json, page.position());
+        json.field("recovered", page.recovered());
+        json.array("messages", page.publications(), publication -> write(json, publication));
+        return Answer.json(200, json.endObject());
+    }
+
+    private static void write(JsonWriter json, Publication publication) {
+        json.beginObject();
+        WireForm.writeFields(json, publication);
+        json.endObject();
+    }
+
+    private static void write(JsonWriter json, ChannelState state) {
+        json.beginObject().field("channel", state.channel().text());
+        writePosition(json, state.position());
+        json.field("history")
+                .beginObject()
+                .field("messages", state.historySize())
+                .field("bytes", state.historyBytes())
+                .endObject();
+        json.field("subscribers").beginObject();
+        state.subscribers().forEach((ofModel, counts) -> {
+            json.field(ofModel.text()).beginObject();
+            counts.forEach((transport, count) -> json.field(transport.text(), count));
+            json.endObject();
+        });
+        json.endObject().endObject();
+    }
+
+    private static void writePosition(JsonWriter json, StreamPosition position) {
+        json.field("epoch", position.epoch()).field("offset", position.offset());
+    }
+
+    private interface Operation<T> {
+        CompletableFuture<T> run();
+    }
+
+    private static <T> CompletableFuture<T> attempt(Operation<T> operation) {
+        try {
+            return operation.run();
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause instanceof ProblemException refused ? refused.problem() : Refusals.internalError();
+    }
+
+    /** A dependent future that is cancelled says nothing to its source. */
+    private static void cancelWith(CompletableFuture<?> dependent, CompletableFuture<?> source) {
+        var _ = dependent.whenComplete((result, failure) -> {
+            if (dependent.isCancelled()) {
+                source.cancel(false);
+            }
+        });
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tandem.core.channel;
+
+import dev.tandem.core.Model;
+import java.util.Map;
+
+/**
+ * What is known of a channel at one moment.
+ *
+ * @param historyBytes the payloads that the history holds, in bytes
+ * @param subscribers how many there are by model and transport; every combination is present
+ */
+public record ChannelState(
+        ChannelName channel,
+        StreamPosition position,
+        int historySize,
+        long historyBytes,
+        Map<Model, Map<Transport, Integer>> subscribers) {}

@@ -1,0 +1,133 @@
+package dev.tandem.core.channel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that stays: an event stream, a WebSocket, a long poll. The models extend it with the way in which they write;
+ * what ends a connection, when it is due a heartbeat, and that its subscriptions end with it, is decided here.
+ *
+ * <p>A connection belongs to one {@link Lane}, which calls everything that is {@code protected} except where said
+ * otherwise. {@link #disconnect} and {@link #heard} may be called by any thread.
+ */
+public abstract class Connection extends Subscriber {
+    private static final List<Subscription> ENDED = Collections.unmodifiableList(new ArrayList<>(0));
+
+    private final Transport transport;
+    private final Lane lane;
+    private final HubListener listener;
+
+    /** What it is subscribed to; {@link #ENDED} once it has ended, {@code null} before it has joined. */
+    private final AtomicReference<@Nullable List<Subscription>> subscriptions = new AtomicReference<>();
+
+    /** Where it stands among its lane's connections; confined to the lane. */
+    int index;
+
+    private long lastBeatNanos;
+    private boolean awaitingPong;
+    private volatile long lastHeardNanos;
+
+    protected Connection(Hub hub, Lane lane, Transport transport) {
+        this.transport = transport;
+        this.lane = lane;
+        this.listener = hub.listener();
+        lastBeatNanos = hub.ticker().nanoTime();
+        lastHeardNanos = lastBeatNanos;
+    }
+
+    public final Transport transport() {
+        return transport;
+    }
+
+    public final Lane lane() {
+        return lane;
+    }
+
+    /** Writes a heartbeat; on a WebSocket a ping. */
+    protected abstract void beat();
+
+    /** What is waiting to be written, in bytes. */
+    protected abstract long outboxBytes();
+
+    /** For how long nothing could be written although something is waiting; 0 if nothing is. */
+    protected abstract long stalledNanos(long nowNanos);
+
+    /**
+     * Ends the connection towards the client: says why where the transport has a way to say it, then closes. Called once,
+     * by whichever thread ends it.
+     */
+    protected abstract void terminate(DisconnectReason reason);
+
+    /** The client was heard of: a pong, or any other frame. */
+    public final void heard(long nowNanos) {
+        lastHeardNanos = nowNanos;
+    }
+
+    /** Counts a publication that has been handed to the socket. */
+    protected final void written(Publication publication, long nowNanos) {
+        listener.delivered(lane.model(), transport, nowNanos - publication.acceptedNanos());
+    }
+
+    /** Whether it has ended. */
+    public final boolean isEnded() {
+        return subscriptions.get() == ENDED;
+    }
+
+    /** Ends the connection and its subscriptions. Only the first call has an effect. */
+    public final void disconnect(DisconnectReason reason) {
+        if (end()) {
+            listener.disconnected(lane.model(), transport, reason);
+            terminate(reason);
+        }
+    }
+
+    @Override
+    protected final void fail() {
+        disconnect(DisconnectReason.INTERNAL_ERROR);
+    }
+
+    /** Ends its subscriptions; {@code false} if they had ended already. */
+    final boolean end() {
+        @Nullable List<Subscription> ended = subscriptions.getAndSet(ENDED);
+        if (ended == ENDED) {
+            return false;
+        }
+        if (ended != null) {
+            ended.forEach(Subscription::cancel);
+            lane.remove(this);
+            listener.connectionClosed(lane.model(), transport);
+        }
+        return true;
+    }
+
+    /** Takes what it is subscribed to; where it has ended meanwhile, the subscriptions end at once. */
+    final void join(List<Subscription> joined) {
+        lane.add(this);
+        if (subscriptions.compareAndSet(null, joined)) {
+            listener.connectionOpened(lane.model(), transport);
+        } else {
+            joined.forEach(Subscription::cancel);
+            lane.remove(this);
+        }
+    }
+
+    final void pulse(long nowNanos, Liveness liveness) {
+        if (isEnded()) {
+            return;
+        }
+        if (stalledNanos(nowNanos) > liveness.writeTimeout().toNanos()) {
+            disconnect(DisconnectReason.WRITE_TIMEOUT);
+        } else if (awaitingPong && lastHeardNanos - lastBeatNanos < 0) {
+            if (nowNanos - lastBeatNanos > liveness.pongTimeout().toNanos()) {
+                disconnect(DisconnectReason.PONG_TIMEOUT);
+            }
+        } else if (nowNanos - lastBeatNanos >= liveness.heartbeat().toNanos()) {
+            lastBeatNanos = nowNanos;
+            awaitingPong = transport == Transport.WEBSOCKET;
+            beat();
+        }
+    }
+}

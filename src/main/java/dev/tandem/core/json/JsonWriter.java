@@ -1,0 +1,136 @@
+package dev.tandem.core.json;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Appends JSON to a growing byte array, in the order of the calls. Unlike a general generator it can embed a value that
+ * is JSON already, as bytes and without decoding it, which is what most payloads are.
+ *
+ * <p>Field names are constants of ours and need no escaping. Not thread-safe.
+ */
+public final class JsonWriter {
+    private byte[] bytes;
+    private int length;
+    private boolean first = true;
+
+    public JsonWriter() {
+        this(256);
+    }
+
+    public JsonWriter(int expectedLength) {
+        bytes = new byte[expectedLength];
+    }
+
+    public JsonWriter beginObject() {
+        return begin('{');
+    }
+
+    public JsonWriter endObject() {
+        return end('}');
+    }
+
+    public JsonWriter beginArray() {
+        return begin('[');
+    }
+
+    public JsonWriter endArray() {
+        return end(']');
+    }
+
+    public JsonWriter field(String name) {
+        separate();
+        append((byte) '"').ascii(name).append((byte) '"').append((byte) ':');
+        first = true;
+        return this;
+    }
+
+    public JsonWriter field(String name, String value) {
+        return field(name).value(value);
+    }
+
+    public JsonWriter field(String name, long value) {
+        return field(name).value(value);
+    }
+
+    public JsonWriter field(String name, boolean value) {
+        return field(name).raw(value ? "true" : "false");
+    }
+
+    public JsonWriter value(String value) {
+        separate();
+        return append((byte) '"')
+                .bytes(JsonStringEncoder.getInstance().quoteAsUTF8(value))
+                .append((byte) '"');
+    }
+
+    public JsonWriter value(long value) {
+        return raw(Long.toString(value));
+    }
+
+    /** One element or field value that is JSON already. */
+    public JsonWriter raw(byte[] json) {
+        separate();
+        return bytes(json);
+    }
+
+    /** An array of one element for each of {@code items}. */
+    public <T> JsonWriter array(String name, Iterable<T> items, Consumer<T> element) {
+        field(name).beginArray();
+        items.forEach(element);
+        return endArray();
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private JsonWriter raw(String ascii) {
+        separate();
+        return ascii(ascii);
+    }
+
+    private JsonWriter begin(char bracket) {
+        separate();
+        first = true;
+        return append((byte) bracket);
+    }
+
+    private JsonWriter end(char bracket) {
+        first = false;
+        return append((byte) bracket);
+    }
+
+    private void separate() {
+        if (!first) {
+            append((byte) ',');
+        }
+        first = false;
+    }
+
+    private JsonWriter ascii(String text) {
+        return bytes(text.getBytes(US_ASCII));
+    }
+
+    private JsonWriter append(byte b) {
+        ensure(1);
+        bytes[length++] = b;
+        return this;
+    }
+
+    private JsonWriter bytes(byte[] more) {
+        ensure(more.length);
+        System.arraycopy(more, 0, bytes, length, more.length);
+        length += more.length;
+        return this;
+    }
+
+    private void ensure(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tandem.core.problem;
+
+import java.util.Locale;
+
+/**
+ * Every way in which a request can be refused. The lower-case name is the stable {@code code} of the problem document and
+ * the tag of the metric; clients may branch on it, so a code is never renamed or given another meaning.
+ */
+public enum ProblemCode {
+    ACCEPT_UNSUPPORTED(406, "No acceptable representation"),
+    BATCH_TOO_LARGE(413, "Too many messages in one batch"),
+    CHANNEL_LIMIT_REACHED(503, "No room for another channel"),
+    CHANNEL_NAME_INVALID(400, "Invalid channel name"),
+    CHANNEL_UNKNOWN(404, "No such channel"),
+    CONTENT_ENCODING_UNSUPPORTED(415, "Unsupported content encoding"),
+    CONTENT_TYPE_INVALID(400, "Invalid content type"),
+    CONTENT_TYPE_UNSUPPORTED(415, "Unsupported content type"),
+    CURSOR_INVALID(400, "Invalid cursor"),
+    DRAINING(503, "Shutting down"),
+    DURATION_INVALID(400, "Invalid duration"),
+    FIELD_INVALID(400, "Invalid field"),
+    FIELD_MISSING(400, "Missing field"),
+    FIELD_UNKNOWN(400, "Unknown field"),
+    FORMAT_INVALID(400, "Invalid format"),
+    HEADERS_TOO_LARGE(431, "Request header fields too large"),
+    IDEMPOTENCY_KEY_INVALID(400, "Invalid idempotency key"),
+    IDEMPOTENCY_KEY_REUSED(422, "Idempotency key used for another request"),
+    IDEMPOTENCY_LIMIT_REACHED(429, "No room for another idempotency key"),
+    INTERNAL_ERROR(500, "Internal error"),
+    JSON_MALFORMED(400, "Malformed JSON"),
+    LIMIT_INVALID(400, "Invalid limit"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    ORIGIN_NOT_ALLOWED(403, "Origin not allowed"),
+    PARAMETER_MISSING(400, "Missing query parameter"),
+    PARAMETER_REPEATED(400, "Repeated query parameter"),
+    PARAMETER_UNKNOWN(400, "Unknown query parameter"),
+    PAYLOAD_TOO_LARGE(413, "Payload too large"),
+    REQUEST_MALFORMED(400, "Malformed request"),
+    REQUEST_TIMEOUT(408, "Request not completed in time"),
+    ROUTE_UNKNOWN(404, "No such route"),
+    UPGRADE_REQUIRED(426, "WebSocket upgrade required"),
+    URI_TOO_LONG(414, "Request target too long"),
+    WEBSOCKET_HANDSHAKE_INVALID(400, "Invalid WebSocket handshake");
+
+    private final int status;
+    private final String title;
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status that goes with it. */
+    public int status() {
+        return status;
+    }
+
+    /** A short summary in English, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** The stable identifier, for example {@code cursor_invalid}. */
+    public String code() {
+        return code;
+    }
+}
