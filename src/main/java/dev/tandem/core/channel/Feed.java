@@ -25,7 +25,7 @@ public final class Feed {
     private static final byte[] PING = Frame.ping();
 
     private final WireForm form;
-    private final List<Joined> joined;
+    private List<Joined> joined;
     private final boolean compound;
     private final Map<ChannelName, StreamPosition> cursors = new LinkedHashMap<>();
 
@@ -65,7 +65,10 @@ public final class Feed {
         };
     }
 
-    /** What was missed, in order; a delivery for each so that it is encoded only when it is about to be written. */
+    /**
+     * What was missed, in order; a delivery for each so that it is encoded only when it is about to be written. It is handed
+     * over once: a stream that stays open for a day must not hold on to what it sent in its first second.
+     */
     public List<Delivery> replay() {
         List<Delivery> replay = new ArrayList<>();
         for (Joined channel : joined) {
@@ -73,6 +76,7 @@ public final class Feed {
                 replay.add(new Delivery(channel.channel(), channel.start().epoch(), publication));
             }
         }
+        joined = joined.stream().map(Joined::withoutReplay).toList();
         return replay;
     }
 

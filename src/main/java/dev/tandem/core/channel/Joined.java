@@ -10,4 +10,9 @@ import java.util.List;
  *     that is left of the history
  * @param replay what was published between {@code start} and the moment of joining
  */
-public record Joined(ChannelName channel, StreamPosition start, boolean recovered, List<Publication> replay) {}
+public record Joined(ChannelName channel, StreamPosition start, boolean recovered, List<Publication> replay) {
+
+    Joined withoutReplay() {
+        return new Joined(channel, start, recovered, List.of());
+    }
+}
