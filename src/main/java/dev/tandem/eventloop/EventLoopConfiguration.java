@@ -1,29 +1,129 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.core.Model;
 import dev.tandem.core.ServerSettings;
+import dev.tandem.core.Ticker;
+import dev.tandem.core.api.ChannelApi;
+import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.api.Origins;
+import dev.tandem.core.channel.Hub;
+import dev.tandem.metrics.EventLoopLag;
+import dev.tandem.metrics.RequestMetrics;
+import dev.tandem.routing.RouteTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelOption;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import reactor.netty.NettyPipeline;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
-/** The context of the event-loop model. */
+/**
+ * The context of the event-loop model. Of WebFlux it uses the functional endpoints alone, without the dispatcher and
+ * without codecs: core makes every byte of an answer.
+ */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-    NettyReactiveWebServerAutoConfiguration.class,
-    HttpHandlerAutoConfiguration.class,
-    WebFluxAutoConfiguration.class
-})
+@ImportAutoConfiguration(NettyReactiveWebServerAutoConfiguration.class)
 public class EventLoopConfiguration {
-
     @Bean
     WebServerFactoryCustomizer<ConfigurableWebServerFactory> addressAndPort(ServerSettings settings) {
         return factory -> {
             factory.setAddress(settings.address());
             factory.setPort(settings.port());
+            factory.setShutdown(Shutdown.GRACEFUL);
         };
+    }
+
+    @Bean
+    DefaultLifecycleProcessor lifecycleProcessor(ServerSettings settings) {
+        var processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(settings.shutdownTimeout().toMillis());
+        return processor;
+    }
+
+    /** Loops of this server's own, which accept as well: with one of them, one thread does everything. */
+    @Bean
+    LoopResources loopResources(EventLoopSettings settings) {
+        return LoopResources.create(Model.EVENT_LOOP.text(), settings.threads(), true);
+    }
+
+    @Bean
+    ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
+        var factory = new ReactorResourceFactory();
+        factory.setUseGlobalResources(false);
+        factory.setLoopResourcesSupplier(() -> loops);
+        factory.setConnectionProviderSupplier(ConnectionProvider::newConnection);
+        return factory;
+    }
+
+    @Bean
+    EventLoopLag eventLoopLag(MeterRegistry registry) {
+        return new EventLoopLag(registry);
+    }
+
+    @Bean
+    Loops loops(LoopResources resources, Hub hub, EventLoopLag lag) {
+        return new Loops(resources, hub, lag);
+    }
+
+    @Bean
+    NettyServerCustomizer server(ServerSettings settings, RequestMetrics metrics) {
+        var guard = new RequestGuard.Settings(
+                settings.requestTimeout().toNanos(), settings.keepAliveTimeout().toNanos(), metrics);
+        return server -> server.option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .maxKeepAliveRequests(settings.maxKeepAliveRequests())
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(settings.maxHeaderBytes())
+                        .maxHeaderSize(settings.maxHeaderBytes()))
+                .doOnBound(bound -> bound.channel().pipeline().addFirst(new ConnectionLimit(settings.maxConnections())))
+                .doOnChannelInit((observer, channel, address) ->
+                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestGuard(guard)));
+    }
+
+    @Bean
+    OpenSockets openSockets() {
+        return new OpenSockets();
+    }
+
+    @Bean
+    Drain drain(Hub hub, OpenSockets sockets) {
+        return new Drain(hub, sockets);
+    }
+
+    @Bean
+    Operations operations(
+            ChannelApi api,
+            HealthApi health,
+            Documents documents,
+            Hub hub,
+            Loops loops,
+            Ticker ticker,
+            RequestMetrics metrics,
+            OpenSockets sockets,
+            Drain drain,
+            ServerSettings settings) {
+        var streams = new Streams(hub, loops, ticker, metrics, sockets, settings.maxOutboxBytes());
+        return new Operations(api, health, documents, streams, drain);
+    }
+
+    @Bean
+    HttpHandler httpHandler(
+            Operations operations, RouteTable routes, Origins origins, RequestMetrics metrics, Ticker ticker) {
+        return RouterFunctions.toHttpHandler(
+                operations,
+                HandlerStrategies.empty()
+                        .webFilter(new Front(routes, origins, metrics, ticker))
+                        .build());
     }
 }

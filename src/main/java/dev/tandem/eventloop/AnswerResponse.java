@@ -1,0 +1,41 @@
+package dev.tandem.eventloop;
+
+import dev.tandem.core.api.Answer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** One of core's answers. */
+final class AnswerResponse extends Response {
+    private static final int CONTENT_TOO_LARGE = 413;
+
+    private final Answer answer;
+
+    AnswerResponse(Answer answer) {
+        super(answer.status());
+        this.answer = answer;
+    }
+
+    @Override
+    public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+        return write(exchange, answer);
+    }
+
+    /** A body that is too large is not read to its end, so its connection can't carry another request. */
+    static Mono<Void> write(ServerWebExchange exchange, Answer answer) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setRawStatusCode(answer.status());
+        HttpHeaders headers = response.getHeaders();
+        answer.headers().forEach(headers::set);
+        if (answer.status() == CONTENT_TOO_LARGE) {
+            headers.set(HttpHeaders.CONNECTION, "close");
+        }
+        if (answer.status() == HttpStatus.NO_CONTENT.value()) {
+            return response.setComplete();
+        }
+        headers.setContentLength(answer.body().length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(answer.body())));
+    }
+}

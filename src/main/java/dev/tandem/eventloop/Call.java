@@ -1,0 +1,79 @@
+package dev.tandem.eventloop;
+
+import dev.tandem.core.api.Query;
+import dev.tandem.core.api.Refusals;
+import dev.tandem.core.api.RequestHead;
+import dev.tandem.routing.Route;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * A request that has found its operation.
+ *
+ * @param variables the values of the route's variable segments, percent-encoded
+ */
+record Call(ServerWebExchange exchange, RequestHead head, Route route, List<String> variables, Query query) {
+    private static final String ATTRIBUTE = Call.class.getName();
+    private static final byte[] NOTHING = {};
+
+    /** Puts this where {@link #of} finds it. */
+    void attach() {
+        exchange.getAttributes().put(ATTRIBUTE, this);
+    }
+
+    /** The call that a request has become; every request that gets past {@link Front} has. */
+    static Call of(ServerRequest request) {
+        Call call = (Call) request.exchange().getAttributes().get(ATTRIBUTE);
+        if (call == null) {
+            throw new IllegalStateException("request: " + request + " (expected: one that has a route)");
+        }
+        return call;
+    }
+
+    /** The route of a request that has found one. */
+    static Optional<Route> routeOf(ServerWebExchange exchange) {
+        return Optional.ofNullable((Call) exchange.getAttributes().get(ATTRIBUTE))
+                .map(Call::route);
+    }
+
+    /** The value of the path's only variable. */
+    String channelName() {
+        return variables.getFirst();
+    }
+
+    Channel channel() {
+        return Natives.channel(exchange);
+    }
+
+    /**
+     * The body. One that declares itself too large is refused before it is read, and so before the client is told to
+     * continue.
+     *
+     * @return fails with a {@link dev.tandem.core.problem.ProblemException}: {@code payload_too_large}
+     */
+    Mono<byte[]> body(int maxBytes) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        if (headers.getContentLength() > maxBytes) {
+            return Mono.error(Refusals.payloadTooLarge(maxBytes));
+        }
+        return DataBufferUtils.join(exchange.getRequest().getBody(), maxBytes)
+                .map(Call::take)
+                .defaultIfEmpty(NOTHING)
+                .onErrorMap(DataBufferLimitException.class, tooLarge -> Refusals.payloadTooLarge(maxBytes));
+    }
+
+    private static byte[] take(DataBuffer buffer) {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.tandem.eventloop;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.api.Answer;
+import dev.tandem.core.api.Refusals;
+import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.metrics.RequestMetrics;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the HTTP decoder and Reactor Netty, and lets pass only what is a request. Whatever is not, and whatever
+ * takes too long to become one, is answered here with a problem, and the connection closed: Reactor Netty would answer
+ * with an empty body and a warning that quotes the request, and would wait for ever for the rest of one.
+ *
+ * <p>What is known of a connection is how many requests have been passed on whose responses are not complete, and whether
+ * a request is half received. Both may be true at once, for a client may send its next request before it has the answer;
+ * a fault in that one is answered in its turn.
+ *
+ * <p>One timer a connection, re-armed when it finds that something has happened since: a request costs a clock reading.
+ *
+ * <p>Closing with bytes unread resets a connection, and the reset may destroy the answer on its way to the client. So where
+ * a request is half received a close shuts our half, and reads and drops what comes for a short while (RFC 9112, 9.6).
+ */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // A write or close that fails ends the channel, and the handler hears of that.
+final class RequestGuard extends ChannelDuplexHandler {
+    private static final Logger log = System.getLogger(RequestGuard.class.getName());
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Settings settings;
+
+    private int unanswered;
+    private boolean responding;
+    private boolean receiving;
+    private boolean inBody;
+    private boolean sawMessage;
+    private long sinceNanos = System.nanoTime();
+    private @Nullable ScheduledFuture<?> timer;
+
+    private @Nullable ProblemCode fault;
+    private int answeredAt;
+    private boolean lingering;
+
+    /**
+     * What all connections of a server share.
+     *
+     * @param requestTimeoutNanos from a request's first byte to its last
+     * @param keepAliveTimeoutNanos from the end of a response to the first byte of the next request
+     */
+    record Settings(long requestTimeoutNanos, long keepAliveTimeoutNanos, RequestMetrics metrics) {}
+
+    RequestGuard(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        arm(ctx, settings.keepAliveTimeoutNanos());
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        disarm();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        disarm();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        sawMessage = true;
+        if (fault != null || lingering) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpObject part) {
+            read(ctx, part);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private void read(ChannelHandlerContext ctx, HttpObject part) {
+        boolean head = part instanceof HttpRequest;
+        if (head) {
+            begin(ctx);
+        }
+        ProblemCode found = faultOf(part);
+        if (found != null) {
+            ReferenceCountUtil.release(part);
+            fail(ctx, found);
+            return;
+        }
+        if (head) {
+            unanswered++;
+            inBody = true;
+        }
+        if (part instanceof LastHttpContent) {
+            receiving = false;
+            inBody = false;
+            sinceNanos = System.nanoTime();
+        }
+        ctx.fireChannelRead(part);
+    }
+
+    private static @Nullable ProblemCode faultOf(HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            Throwable cause = part.decoderResult().cause();
+            return switch (cause) {
+                case TooLongHttpLineException line -> ProblemCode.URI_TOO_LONG;
+                case TooLongHttpHeaderException header -> ProblemCode.HEADERS_TOO_LARGE;
+                default -> ProblemCode.REQUEST_MALFORMED;
+            };
+        }
+        return part instanceof HttpRequest request && !RequestSyntax.accept(request)
+                ? ProblemCode.REQUEST_MALFORMED
+                : null;
+    }
+
+    /** Bytes that made no message are the beginning of one. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!sawMessage && fault == null) {
+            begin(ctx);
+        }
+        sawMessage = false;
+        ctx.fireChannelReadComplete();
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
+        if (!receiving) {
+            receiving = true;
+            sinceNanos = System.nanoTime();
+            arm(ctx, settings.requestTimeoutNanos());
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (isAnsweredHere()) {
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
+            return;
+        }
+        boolean informational = false;
+        if (message instanceof HttpResponse response) {
+            informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            responding |= !informational;
+        }
+        ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !informational) {
+            responding = false;
+            unanswered--;
+            sinceNanos = receiving ? sinceNanos : System.nanoTime();
+            if (fault != null) {
+                answerInTurn(ctx, fault);
+            } else if (unanswered == 0) {
+                arm(ctx, settings.keepAliveTimeoutNanos());
+            }
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (lingering) {
+            ctx.close(promise);
+        } else if (receiving && ctx.channel().isActive() && ctx.channel() instanceof DuplexChannel duplex) {
+            lingering = true;
+            disarm();
+            duplex.config().setAutoRead(true);
+            var _ = duplex.shutdownOutput();
+            timer = ctx.executor().schedule(() -> ctx.close(), LINGER_NANOS, TimeUnit.NANOSECONDS);
+            duplex.closeFuture().addListener(closed -> promise.trySuccess());
+        } else {
+            ctx.close(promise);
+        }
+    }
+
+    /** Refuses what is being received, when it is its turn: once it is the only one, or where it was passed on, the last. */
+    private void fail(ChannelHandlerContext ctx, ProblemCode found) {
+        fault = found;
+        answeredAt = inBody ? 1 : 0;
+        receiving = true;
+        disarm();
+        answerInTurn(ctx, found);
+    }
+
+    private boolean isAnsweredHere() {
+        return fault != null && unanswered <= answeredAt;
+    }
+
+    private void answerInTurn(ChannelHandlerContext ctx, ProblemCode found) {
+        if (!isAnsweredHere()) {
+            return;
+        }
+        Channel channel = ctx.channel();
+        if (unanswered < answeredAt || responding) {
+            channel.close();
+            return;
+        }
+        log.log(Level.DEBUG, () -> "%s refused a request (%s)".formatted(channel, found.code()));
+        settings.metrics().record(Optional.empty(), found.status(), System.nanoTime() - sinceNanos);
+        ctx.writeAndFlush(response(Answer.problem(Refusals.unreadable(found).problem())))
+                .addListener(written -> channel.close());
+    }
+
+    private static FullHttpResponse response(Answer answer) {
+        var response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()),
+                Unpooled.wrappedBuffer(answer.body()));
+        response.headers()
+                .set("Tandem-Model", Model.EVENT_LOOP.text())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        answer.headers().forEach(response.headers()::set);
+        return response;
+    }
+
+    private void arm(ChannelHandlerContext ctx, long nanos) {
+        if (timer == null) {
+            long delay = Math.min(nanos, settings.requestTimeoutNanos());
+            timer = ctx.executor().schedule(() -> expire(ctx), delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** A connection that waits for our answer needs no timer; it gets one with its next byte, or with the answer. */
+    private void expire(ChannelHandlerContext ctx) {
+        timer = null;
+        if (fault != null || lingering || (!receiving && unanswered > 0)) {
+            return;
+        }
+        long timeout = receiving ? settings.requestTimeoutNanos() : settings.keepAliveTimeoutNanos();
+        long left = sinceNanos + timeout - System.nanoTime();
+        if (left > 0) {
+            arm(ctx, left);
+        } else if (receiving) {
+            fail(ctx, ProblemCode.REQUEST_TIMEOUT);
+        } else {
+            ctx.close();
+        }
+    }
+}
