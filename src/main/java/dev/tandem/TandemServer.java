@@ -10,6 +10,7 @@ import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.eventloop.EventLoopConfiguration;
 import dev.tandem.eventloop.EventLoopSettings;
+import dev.tandem.metrics.LiveVirtualThreads;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.virtualthread.VirtualThreadConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -117,6 +118,7 @@ public final class TandemServer implements AutoCloseable {
                             () -> new ChannelApi(root.getBean(Hub.class), model, root.getBean(ApiLimits.class)));
                     beans.registerBean(
                             RequestMetrics.class, () -> new RequestMetrics(root.getBean(MeterRegistry.class), model));
+                    beans.registerBean(LiveVirtualThreads.class, LiveVirtualThreads::new);
                     beans.registerBean(
                             EventLoopSettings.class,
                             () -> new EventLoopSettings(threads(root.getBean(TandemProperties.class))));

@@ -1,29 +1,90 @@
 package dev.tandem.virtualthread;
 
 import dev.tandem.core.ServerSettings;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.web.server.ConfigurableWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import dev.tandem.core.Ticker;
+import dev.tandem.core.api.ChannelApi;
+import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.api.Origins;
+import dev.tandem.core.channel.Hub;
+import dev.tandem.metrics.LiveVirtualThreads;
+import dev.tandem.metrics.RequestMetrics;
+import dev.tandem.routing.RouteTable;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.function.support.HandlerFunctionAdapter;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 
-/** The context of the virtual-thread model. */
+/**
+ * The context of the virtual-thread model. Nothing is auto-configured: Tomcat, one servlet and one router function are all
+ * that an API with routes, limits and problems of its own has use for.
+ */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-    TomcatServletWebServerAutoConfiguration.class,
-    DispatcherServletAutoConfiguration.class,
-    WebMvcAutoConfiguration.class
-})
 public class VirtualThreadConfiguration {
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableWebServerFactory> addressAndPort(ServerSettings settings) {
-        return factory -> {
-            factory.setAddress(settings.address());
-            factory.setPort(settings.port());
-        };
+    VirtualThreads virtualThreads(LiveVirtualThreads live) {
+        return new VirtualThreads(live);
+    }
+
+    @Bean
+    TomcatFactory tomcat(ServerSettings settings, VirtualThreads threads, RequestMetrics metrics) {
+        return new TomcatFactory(settings, threads, metrics);
+    }
+
+    @Bean
+    ApiServlet apiServlet() {
+        return new ApiServlet();
+    }
+
+    @Bean
+    ServletRegistrationBean<ApiServlet> apiServletRegistration(ApiServlet servlet) {
+        var registration = new ServletRegistrationBean<>(servlet, "/");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    RouterFunctionMapping routerFunctionMapping() {
+        return new RouterFunctionMapping();
+    }
+
+    @Bean
+    HandlerFunctionAdapter handlerFunctionAdapter() {
+        return new HandlerFunctionAdapter();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> routes(
+            RouteTable table,
+            Origins origins,
+            ChannelApi api,
+            HealthApi health,
+            Documents documents,
+            Streams streams,
+            RequestMetrics metrics) {
+        return new Routes(table, origins, new Operations(api, health, documents, streams), metrics);
+    }
+
+    @Bean
+    Streams streams(Hub hub, Ticker ticker, VirtualThreads threads, ServerSettings settings) {
+        return new Streams(hub, new Lanes(hub, threads), ticker, threads, new OpenStreams(), settings.maxOutboxBytes());
+    }
+
+    @Bean
+    Drain drain(Streams streams, ServerSettings settings) {
+        return new Drain(streams, settings);
+    }
+
+    @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+    DefaultLifecycleProcessor lifecycleProcessor(ServerSettings settings) {
+        var processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(settings.shutdownTimeout().toMillis());
+        return processor;
     }
 }

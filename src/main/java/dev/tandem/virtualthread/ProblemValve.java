@@ -1,0 +1,84 @@
+package dev.tandem.virtualthread;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.api.Answer;
+import dev.tandem.core.api.Refusals;
+import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.metrics.RequestMetrics;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.tomcat.util.res.StringManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what never reached a route, or went wrong under it: Tomcat found the request malformed, or it did not come to
+ * an end. Tomcat knows these by a status and, at best, a message; they get the problems that they have on both models.
+ */
+final class ProblemValve extends ErrorReportValve {
+    /** Set on a request that will be counted elsewhere. */
+    static final String COUNTED = ProblemValve.class.getName() + ".counted";
+
+    private static final Logger log = System.getLogger(ProblemValve.class.getName());
+
+    private static final String TOO_LARGE =
+            StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
+
+    private final RequestMetrics metrics;
+
+    ProblemValve(RequestMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable cause) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        Problem problem = problem(request, response.getStatus(), cause);
+        Level level = problem.code().status() < 500 ? Level.DEBUG : Level.ERROR;
+        log.log(
+                level,
+                "A request was refused by the server: {0}, {1}",
+                problem.code().code(),
+                cause);
+        Answer answer = Answer.problem(problem);
+        try {
+            response.setHeader(Routes.MODEL_HEADER, Model.VIRTUAL_THREAD.text());
+            response.setHeader("Connection", "close");
+            AnswerResponse.write(answer, response.getResponse());
+            response.finishResponse();
+        } catch (IOException clientLeft) {
+            log.log(Level.DEBUG, "A refusal could not be sent", clientLeft);
+        }
+        if (request.getAttribute(COUNTED) == null) {
+            metrics.record(Optional.empty(), answer.status(), elapsedNanos(request));
+        }
+    }
+
+    private static Problem problem(Request request, int status, @Nullable Throwable cause) {
+        return switch (status) {
+            case 408 -> Refusals.unreadable(ProblemCode.REQUEST_TIMEOUT).problem();
+            case 500 -> Refusals.internalError();
+            case 503 -> Refusals.unreadable(ProblemCode.DRAINING).problem();
+            default -> Refusals.unreadable(unreadable(request, cause)).problem();
+        };
+    }
+
+    private static ProblemCode unreadable(Request request, @Nullable Throwable cause) {
+        if (cause == null || !TOO_LARGE.equals(cause.getMessage())) {
+            return ProblemCode.REQUEST_MALFORMED;
+        }
+        return request.getRequestURI() == null ? ProblemCode.URI_TOO_LONG : ProblemCode.HEADERS_TOO_LARGE;
+    }
+
+    private static long elapsedNanos(Request request) {
+        return System.nanoTime() - request.getCoyoteRequest().getStartTimeNanos();
+    }
+}

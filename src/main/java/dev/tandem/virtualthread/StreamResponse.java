@@ -1,0 +1,113 @@
+package dev.tandem.virtualthread;
+
+import dev.tandem.core.api.ChannelApi;
+import dev.tandem.core.api.StreamPlan;
+import dev.tandem.core.channel.DisconnectReason;
+import dev.tandem.core.channel.Feed;
+import dev.tandem.core.channel.Transport;
+import dev.tandem.core.websocket.Handshake;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * A stream that has been opened: writes the head of the response and has the connection take the socket over.
+ *
+ * <p>The head is written at once and not left to the end of the request, so that a client that has gone is found here and
+ * not in a place that tells nobody; and because Tomcat would otherwise take a response that is over already for an empty
+ * one.
+ */
+final class StreamResponse implements ServerResponse {
+    private final Call call;
+    private final LongLivedConnection connection;
+    private final Feed feed;
+    private final OpenStreams open;
+    private final int status;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private StreamResponse(Call call, LongLivedConnection connection, Feed feed, OpenStreams open) {
+        this.call = call;
+        this.connection = connection;
+        this.feed = feed;
+        this.open = open;
+        status = connection.transport() == Transport.WEBSOCKET ? 101 : 200;
+        headers.putAll(call.headers());
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException if the hub has no room */
+    static StreamResponse ofEvents(Call call, StreamPlan plan, ChannelApi api, Streams streams) {
+        boolean chunked = call.request().getProtocol().equals("HTTP/1.1");
+        var connection = new EventStream(streams, plan, chunked);
+        Feed feed = api.open(plan, connection);
+        var response = new StreamResponse(call, connection, feed, streams.open());
+        response.headers.put("Content-Type", plan.contentType());
+        response.headers.put("Cache-Control", "no-store");
+        response.headers.put("X-Accel-Buffering", "no");
+        response.headers.put("Tandem-Position", feed.start());
+        return response;
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException if the hub has no room */
+    static StreamResponse ofWebSocket(Call call, StreamPlan plan, ChannelApi api, Streams streams) {
+        var connection = new WebSocketConnection(streams, plan, api);
+        Feed feed = api.open(plan, connection);
+        var response = new StreamResponse(call, connection, feed, streams.open());
+        response.headers.put("Upgrade", "websocket");
+        response.headers.put("Connection", "Upgrade");
+        response.headers.put(
+                "Sec-WebSocket-Accept",
+                Handshake.accept(call.head().header("Sec-WebSocket-Key").orElseThrow()));
+        return response;
+    }
+
+    @Override
+    public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
+            throws ServletException, IOException {
+        open.opened();
+        try {
+            response.setStatus(status);
+            headers.forEach(response::setHeader);
+            response.flushBuffer();
+            request.upgrade(Takeover.class).hand(connection, feed, this::ended);
+        } catch (IOException | ServletException | RuntimeException e) {
+            connection.disconnect(DisconnectReason.CLIENT_CLOSED);
+            ended();
+            throw e;
+        }
+        return null;
+    }
+
+    private void ended() {
+        open.closed();
+        call.timer().ended(Optional.of(call.route()), status);
+    }
+
+    @Override
+    public HttpStatusCode statusCode() {
+        return HttpStatusCode.valueOf(status);
+    }
+
+    @Override
+    public HttpHeaders headers() {
+        HttpHeaders all = new HttpHeaders();
+        headers.forEach(all::set);
+        return all;
+    }
+
+    @Override
+    public MultiValueMap<String, Cookie> cookies() {
+        return new LinkedMultiValueMap<>();
+    }
+}

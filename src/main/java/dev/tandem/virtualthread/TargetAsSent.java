@@ -1,0 +1,76 @@
+package dev.tandem.virtualthread;
+
+import java.util.HexFormat;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.SocketEvent;
+
+/**
+ * Keeps Tomcat from decoding and normalising the request target. There is one application with one servlet, so Tomcat has
+ * nothing to find by the path; which operation a target names is for the routes to say, the same on both models. What is
+ * not even percent-encoding is left to Tomcat, which refuses it.
+ *
+ * <p>Tomcat decodes a target that is bytes; one that is a string it takes for decoded already, together with the path
+ * that stands beside it.
+ */
+final class TargetAsSent implements Adapter {
+    /** Where a processor leaves itself in its request; Tomcat uses 1 and 2 of 32 places. */
+    static final int PRESENCE_NOTE = 31;
+
+    private final Adapter adapter;
+
+    TargetAsSent(Adapter adapter) {
+        this.adapter = adapter;
+    }
+
+    @Override
+    public void service(Request request, Response response) throws Exception {
+        MessageBytes target = request.requestURI();
+        if (!target.isNull() && isPercentEncoded(target.toString())) {
+            target.setString(target.toString());
+            request.decodedURI().setString("/");
+        }
+        request.setAttribute(ClientPresence.ATTRIBUTE, request.getNote(PRESENCE_NOTE));
+        adapter.service(request, response);
+    }
+
+    /** Whether every {@code %} begins two hexadecimal digits (RFC 3986, 2.1). */
+    private static boolean isPercentEncoded(String target) {
+        for (int at = target.indexOf('%'); at >= 0; at = target.indexOf('%', at + 1)) {
+            boolean escape = at + 2 < target.length()
+                    && HexFormat.isHexDigit(target.charAt(at + 1))
+                    && HexFormat.isHexDigit(target.charAt(at + 2));
+            if (!escape) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean prepare(Request request, Response response) throws Exception {
+        return adapter.prepare(request, response);
+    }
+
+    @Override
+    public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
+        return adapter.asyncDispatch(request, response, event);
+    }
+
+    @Override
+    public void log(Request request, Response response, long time) {
+        adapter.log(request, response, time);
+    }
+
+    @Override
+    public void checkRecycled(Request request, Response response) {
+        adapter.checkRecycled(request, response);
+    }
+
+    @Override
+    public String getDomain() {
+        return adapter.getDomain();
+    }
+}
