@@ -26,6 +26,7 @@ final class Drain implements SmartLifecycle {
 
     @Override
     public void stop() {
+        streams.open().drain();
         streams.hub().disconnectAll(Model.VIRTUAL_THREAD, DisconnectReason.SHUTDOWN);
         try {
             streams.open().awaitNone(settings.shutdownTimeout());

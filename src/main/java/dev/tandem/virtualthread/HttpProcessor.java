@@ -2,6 +2,7 @@ package dev.tandem.virtualthread;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -12,15 +13,18 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Reads requests as Tomcat does, with two differences.
+ * Reads requests as Tomcat does, with three differences.
  *
  * <p>A request whose head does not come to an end is given one deadline, from its first byte on, where Tomcat would begin
  * anew with every byte; and when it has passed the client is answered, where Tomcat would close without a word.
+ *
+ * <p>A connection that is closed on a client in the middle of a request is closed in a way that lets it read the answer.
  *
  * <p>A thread that waits can ask whether its client is still there.
  */
 final class HttpProcessor extends Http11Processor implements ClientPresence {
     private static final int REQUEST_TIMEOUT = 408;
+    private static final long LINGER_MILLIS = 1000;
 
     private final int requestTimeoutMillis;
     private long headStartNanos;
@@ -34,6 +38,14 @@ final class HttpProcessor extends Http11Processor implements ClientPresence {
 
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
+        SocketState state = readOrAnswer(socket, event);
+        if (state == SocketState.CLOSED && getErrorState() == ErrorState.CLOSE_CLEAN) {
+            linger(socket);
+        }
+        return state;
+    }
+
+    private SocketState readOrAnswer(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
         if (event == SocketEvent.ERROR && socket.getError() instanceof SocketTimeoutException) {
             return answerTimeout();
         }
@@ -66,6 +78,22 @@ final class HttpProcessor extends Http11Processor implements ClientPresence {
             throw new IOException(e);
         }
         return SocketState.CLOSED;
+    }
+
+    /** Until the client has taken the answer: a close with bytes unread is a reset, and could overtake it (RFC 9112, 9.6). */
+    private static void linger(SocketWrapperBase<?> socket) {
+        var client = new ClientSocket(socket);
+        client.shut();
+        socket.setReadTimeout(LINGER_MILLIS);
+        long deadlineNanos = System.nanoTime() + LINGER_MILLIS * 1_000_000;
+        ByteBuffer nowhere = ByteBuffer.allocate(1024);
+        try {
+            while (System.nanoTime() < deadlineNanos && socket.read(true, nowhere) >= 0) {
+                nowhere.clear();
+            }
+        } catch (IOException clientLeft) {
+            // Or has had the time to.
+        }
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How many sockets have been taken over and not been closed yet. Thread-safe. */
+/** How many sockets have been taken over and not been closed yet, and whether there may be more. Thread-safe. */
 final class OpenStreams {
     private int count;
+    private volatile boolean draining;
 
     synchronized void opened() {
         count++;
@@ -15,6 +18,24 @@ final class OpenStreams {
         count--;
         if (count == 0) {
             notifyAll();
+        }
+    }
+
+    /** From now on nothing that stays open may begin. */
+    void drain() {
+        draining = true;
+    }
+
+    /** Asked again by whatever has begun, as that may have been between the question and the end of all others. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException {@code draining} */
+    void refuseIfDraining() {
+        if (draining) {
+            throw Problem.of(ProblemCode.DRAINING, "This server takes no new requests")
+                    .asException();
         }
     }
 

@@ -45,15 +45,18 @@ final class Operations {
         bind(Route.CHANNEL_STATE, call -> api.state(call.channel()));
 
         operations.put(Route.EVENTS, call -> {
+            streams.open().refuseIfDraining();
             var plan = api.events(call.channel(), call.query(), call.head());
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         operations.put(Route.EVENTS_OF_MANY, call -> {
+            streams.open().refuseIfDraining();
             var plan = api.eventsOfMany(call.query(), call.head());
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         operations.put(Route.WEBSOCKET, call -> {
             var plan = api.webSocket(call.channel(), call.query(), call.head());
+            streams.open().refuseIfDraining();
             return StreamResponse.ofWebSocket(call, plan, api, streams);
         });
         UnboundRoutesException.requireAll(Model.VIRTUAL_THREAD.text(), operations.keySet());
@@ -85,6 +88,7 @@ final class Operations {
     }
 
     private Answer history(Call call) throws IOException {
+        streams.open().refuseIfDraining();
         Query query = call.query();
         return await(api.history(call.channel(), query, streams.lanes().next()), call);
     }

@@ -86,6 +86,9 @@ final class StreamResponse implements ServerResponse {
             ended();
             throw e;
         }
+        if (open.isDraining()) {
+            connection.disconnect(DisconnectReason.SHUTDOWN);
+        }
         return null;
     }
 

@@ -6,11 +6,12 @@ import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps Tomcat from decoding and normalising the request target. There is one application with one servlet, so Tomcat has
- * nothing to find by the path; which operation a target names is for the routes to say, the same on both models. What is
- * not even percent-encoding is left to Tomcat, which refuses it.
+ * nothing to find by the path; which operation a target names is for the routes to say, the same on both models. A target
+ * that names nothing, as it is not a path or not percent-encoded, is refused here.
  *
  * <p>Tomcat decodes a target that is bytes; one that is a string it takes for decoded already, together with the path
  * that stands beside it.
@@ -28,16 +29,30 @@ final class TargetAsSent implements Adapter {
     @Override
     public void service(Request request, Response response) throws Exception {
         MessageBytes target = request.requestURI();
-        if (!target.isNull() && isPercentEncoded(target.toString())) {
-            target.setString(target.toString());
+        if (!target.isNull()) {
+            if (isPath(target.toString())
+                    && isPercentEncoded(request.queryString().toString())) {
+                target.setString(target.toString());
+            } else {
+                target.setString("/");
+                response.setStatus(400);
+                response.setError();
+            }
             request.decodedURI().setString("/");
         }
         request.setAttribute(ClientPresence.ATTRIBUTE, request.getNote(PRESENCE_NOTE));
         adapter.service(request, response);
     }
 
+    private static boolean isPath(String target) {
+        return target.startsWith("/") && isPercentEncoded(target);
+    }
+
     /** Whether every {@code %} begins two hexadecimal digits (RFC 3986, 2.1). */
-    private static boolean isPercentEncoded(String target) {
+    private static boolean isPercentEncoded(@Nullable String target) {
+        if (target == null) {
+            return true;
+        }
         for (int at = target.indexOf('%'); at >= 0; at = target.indexOf('%', at + 1)) {
             boolean escape = at + 2 < target.length()
                     && HexFormat.isHexDigit(target.charAt(at + 1))
