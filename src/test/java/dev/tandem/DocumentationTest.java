@@ -1,0 +1,82 @@
+package dev.tandem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Holds the tables of the README against the code that they describe, in both directions. */
+class DocumentationTest {
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+    private static final Pattern PROPERTY_ROW =
+            Pattern.compile("^\\| `(tandem\\.[a-z.-]+)` \\|(?: `([^`]*)`)? \\| \\S.* \\|$", Pattern.MULTILINE);
+    private static final Pattern PROPERTY_NAME = Pattern.compile("`(tandem\\.[a-z-]+\\.[a-z-]+)`");
+
+    @Test
+    void propertiesOfTheReadme_areThoseOfTheConfiguration() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (MatchResult row : PROPERTY_ROW.matcher(readme()).results().toList()) {
+            String previous = documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
+            assertThat(previous).as(row.group(1)).isNull();
+        }
+        assertThat(documented).containsExactlyInAnyOrderEntriesOf(properties());
+    }
+
+    @Test
+    void propertiesThatTheApiDescriptionNames_exist() throws IOException {
+        String description = Files.readString(Path.of("src/main/resources/openapi.yaml"), UTF_8);
+        Set<String> named = PROPERTY_NAME
+                .matcher(description)
+                .results()
+                .map(name -> name.group(1))
+                .collect(Collectors.toSet());
+        assertThat(named).isNotEmpty().isSubsetOf(properties().keySet());
+    }
+
+    @Test
+    void closeCodesOfTheReadme_areTheReasonsToDisconnect() throws IOException {
+        assertThat(OpenApiTest.closeCodes(readme())).containsExactlyInAnyOrderElementsOf(OpenApiTest.closeCodes());
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"), UTF_8);
+    }
+
+    /** What the build has told IDEs: each property's name and default, empty where it has none. */
+    private static Map<String, String> properties() throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        List<URL> files =
+                Collections.list(DocumentationTest.class.getClassLoader().getResources(METADATA));
+        for (URL file : files) {
+            try (var in = file.openStream()) {
+                for (JsonNode property : new JsonMapper().readTree(in).path("properties")) {
+                    String name = property.path("name").asString("");
+                    if (name.startsWith("tandem.")) {
+                        properties.put(name, text(property.path("defaultValue")));
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+
+    /** A list stands in the metadata as {@code [a, b]}, and in a command line as {@code a,b}. */
+    private static String text(JsonNode value) {
+        return value.asString("").replaceAll("[\\[\\] ]", "");
+    }
+}
