@@ -51,7 +51,7 @@ final class Batch {
             String type = contentType.orElse(Payload.JSON_TYPE);
             byte[] bytes = switch (Payload.kindOf(type)) {
                 case JSON -> json;
-                case TEXT -> requireString().getBytes(UTF_8);
+                case TEXT -> encode(requireString());
                 case BINARY -> decode(requireString());
             };
             return Payload.of(type, bytes);
@@ -59,6 +59,13 @@ final class Batch {
 
         private String requireString() {
             return string.orElseThrow(() -> invalid("data", new String(json, UTF_8), "a string"));
+        }
+
+        private static byte[] encode(String text) {
+            if (!UTF_8.newEncoder().canEncode(text)) {
+                throw invalid("data", text, "text without half a surrogate pair");
+            }
+            return text.getBytes(UTF_8);
         }
 
         private static byte[] decode(String base64) {
@@ -85,7 +92,11 @@ final class Batch {
     }
 
     private List<Message> messages() {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw Json.empty();
+        }
+        if (first != JsonToken.START_OBJECT) {
             throw invalid("body", head(), "an object with messages");
         }
         @Nullable List<Message> messages = null;
@@ -94,6 +105,7 @@ final class Batch {
             if (!field.equals("messages")) {
                 throw unknown(field, "messages");
             }
+            requireAbsent("messages", messages);
             messages = array();
         }
         if (parser.nextToken() != null) {
@@ -135,9 +147,16 @@ final class Batch {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (field) {
-                case "channel" -> channel = string(path + ".channel", value);
-                case "contentType" -> contentType = string(path + ".contentType", value);
+                case "channel" -> {
+                    requireAbsent(path + ".channel", channel);
+                    channel = string(path + ".channel", value);
+                }
+                case "contentType" -> {
+                    requireAbsent(path + ".contentType", contentType);
+                    contentType = string(path + ".contentType", value);
+                }
                 case "data" -> {
+                    requireAbsent(path + ".data", data);
                     string = value == JsonToken.VALUE_STRING ? parser.getString() : null;
                     data = rawValue();
                 }
@@ -166,6 +185,12 @@ final class Batch {
         parser.skipChildren();
         parser.finishToken();
         return Arrays.copyOfRange(body, start, (int) parser.currentLocation().getByteOffset());
+    }
+
+    private static void requireAbsent(String path, @Nullable Object earlier) {
+        if (earlier != null) {
+            throw invalid(path, "given twice", "one value");
+        }
     }
 
     private String head() {

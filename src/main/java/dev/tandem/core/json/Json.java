@@ -6,16 +6,12 @@ import dev.tandem.core.problem.ProblemException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /** Checks that bytes are JSON (RFC 8259): one value, in UTF-8 without a byte order mark. Thread-safe. */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
-    private static final JsonFactory WITHOUT_DUPLICATES = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private Json() {}
 
@@ -44,13 +40,13 @@ public final class Json {
     }
 
     /**
-     * A parser for a request's body, in which a repeated field is an error.
+     * A parser for a request's body.
      *
      * @throws dev.tandem.core.problem.ProblemException {@code json_malformed} where the bytes are not UTF-8
      */
     public static JsonParser parser(byte[] bytes) {
         requireUtf8(bytes);
-        return WITHOUT_DUPLICATES.createParser(ObjectReadContext.empty(), bytes);
+        return FACTORY.createParser(ObjectReadContext.empty(), bytes);
     }
 
     /** What a parser's complaint means to the client; the parser's own words would name our classes. */
@@ -64,10 +60,15 @@ public final class Json {
                                 .formatted(at.getLineNr(), at.getColumnNr()));
     }
 
+    /** There is nothing where JSON was expected. */
+    public static ProblemException empty() {
+        return Problem.of(ProblemCode.JSON_MALFORMED, "The body is empty, not JSON")
+                .asException();
+    }
+
     private static void readSingleValue(JsonParser parser) {
         if (parser.nextToken() == null) {
-            throw Problem.of(ProblemCode.JSON_MALFORMED, "The body is empty, not JSON")
-                    .asException();
+            throw empty();
         }
         parser.skipChildren();
         if (parser.nextToken() != null) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -13,6 +14,8 @@ import tools.jackson.core.io.JsonStringEncoder;
  * <p>Field names are constants of ours and need no escaping. Not thread-safe.
  */
 public final class JsonWriter {
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
     private byte[] bytes;
     private int length;
     private boolean first = true;
@@ -60,11 +63,10 @@ public final class JsonWriter {
         return field(name).raw(value ? "true" : "false");
     }
 
+    /** A string; half of a surrogate pair, which UTF-8 has no form for, becomes U+FFFD. */
     public JsonWriter value(String value) {
         separate();
-        return append((byte) '"')
-                .bytes(JsonStringEncoder.getInstance().quoteAsUTF8(value))
-                .append((byte) '"');
+        return append((byte) '"').bytes(quoted(value)).append((byte) '"');
     }
 
     public JsonWriter value(long value) {
@@ -86,6 +88,15 @@ public final class JsonWriter {
 
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    private static byte[] quoted(String value) {
+        try {
+            return JsonStringEncoder.getInstance().quoteAsUTF8(value);
+        } catch (IllegalArgumentException e) {
+            String text = LONE_SURROGATE.matcher(value).replaceAll("\ufffd");
+            return JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        }
     }
 
     private JsonWriter raw(String ascii) {
