@@ -170,7 +170,7 @@ public final class Hub implements AutoCloseable {
                 .sum();
     }
 
-    /** Ends every connection of a model; long polls are answered. */
+    /** Ends every connection of a model, also those yet to come; long polls are answered. */
     public void disconnectAll(Model model, DisconnectReason reason) {
         lanes.stream().filter(lane -> lane.model() == model).forEach(lane -> lane.disconnectAll(reason));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A single-threaded part of a model: the connections that it serves, and the queue of what is to be done for them. An
@@ -39,6 +40,7 @@ public final class Lane implements Executor {
     private final List<Subscriber> touched = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private int deliveriesThisRound;
+    private @Nullable DisconnectReason closing;
 
     private volatile long outboxBytes;
 
@@ -146,6 +148,9 @@ public final class Lane implements Executor {
         execute(() -> {
             connection.index = connections.size();
             connections.add(connection);
+            if (closing != null) {
+                connection.disconnect(closing);
+            }
         });
     }
 
@@ -172,7 +177,11 @@ public final class Lane implements Executor {
         });
     }
 
+    /** Ends every connection; one that is opened from now on, by a request that was under way, ends at once. */
     void disconnectAll(DisconnectReason reason) {
-        execute(() -> connections.forEach(connection -> connection.disconnect(reason)));
+        execute(() -> {
+            closing = reason;
+            connections.forEach(connection -> connection.disconnect(reason));
+        });
     }
 }
