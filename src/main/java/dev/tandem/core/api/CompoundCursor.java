@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cursor of a stream of several channels: {@code a=epoch:offset,b=epoch:offset}, in any order. */
+/**
+ * The cursor of a stream of several channels: {@code a=epoch:offset,b=epoch:offset}, in any order. Where there is one
+ * channel only, {@code epoch:offset} will do.
+ */
 final class CompoundCursor {
     private CompoundCursor() {}
 
@@ -19,6 +22,9 @@ final class CompoundCursor {
      * @throws ProblemException {@code cursor_invalid}, also where it names a channel that is not among {@code channels}
      */
     static Map<ChannelName, StreamPosition> parse(String source, String text, List<ChannelName> channels) {
+        if (channels.size() == 1 && text.indexOf('=') < 0) {
+            return Map.of(channels.getFirst(), StreamPosition.parse(source, text));
+        }
         Map<ChannelName, StreamPosition> positions = new HashMap<>();
         for (String entry : text.split(",", -1)) {
             int equals = entry.indexOf('=');

@@ -40,7 +40,7 @@ public final class Feed {
 
     /** The cursor that stands before everything that this stream sends. */
     public String start() {
-        if (joined.size() == 1) {
+        if (joined.size() == 1 && !compound) {
             return joined.getFirst().start().toString();
         }
         var text = new StringBuilder();
