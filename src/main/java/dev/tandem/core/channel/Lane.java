@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * subscriber is ever touched by two threads, and no lock is taken for one.
  *
  * <p>{@link #execute} may be called by any thread. A round ends early when it has delivered
- * {@value #MAX_DELIVERIES_PER_ROUND} times, so that an event loop gets to its sockets in between.
+ * {@value #MAX_DELIVERIES_PER_ROUND} times, so that an event loop gets to its sockets in between. An error, such as memory that has run out, ends whoever it befell and not the lane: a lane that stops is silence for everybody on it.
  */
 public final class Lane implements Executor {
     private static final Logger log = System.getLogger(Lane.class.getName());
@@ -89,12 +89,19 @@ public final class Lane implements Executor {
     }
 
     private void round() {
-        deliveriesThisRound = 0;
-        Runnable task;
-        while (deliveriesThisRound < MAX_DELIVERIES_PER_ROUND && (task = tasks.poll()) != null) {
-            run(task);
+        try {
+            deliveriesThisRound = 0;
+            Runnable task;
+            while (deliveriesThisRound < MAX_DELIVERIES_PER_ROUND && (task = tasks.poll()) != null) {
+                run(task);
+            }
+            flushTouched();
+        } finally {
+            next();
         }
-        flushTouched();
+    }
+
+    private void next() {
         if (tasks.isEmpty()) {
             scheduled.set(false);
             if (!tasks.isEmpty()) {
@@ -108,7 +115,7 @@ public final class Lane implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.log(Level.ERROR, "A task of a lane failed", e);
         }
     }
@@ -118,7 +125,7 @@ public final class Lane implements Executor {
             subscriber.touched = false;
             try {
                 subscriber.flush();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(subscriber, e);
             }
         }
@@ -134,12 +141,12 @@ public final class Lane implements Executor {
         }
         try {
             subscriber.deliver(delivery);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(subscriber, e);
         }
     }
 
-    private static void fail(Subscriber subscriber, RuntimeException e) {
+    private static void fail(Subscriber subscriber, Throwable e) {
         log.log(Level.ERROR, "A subscriber failed", e);
         subscriber.fail();
     }
