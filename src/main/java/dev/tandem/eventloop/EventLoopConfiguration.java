@@ -13,6 +13,7 @@ import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
@@ -59,11 +60,13 @@ public class EventLoopConfiguration {
         return LoopResources.create(Model.EVENT_LOOP.text(), settings.threads(), true);
     }
 
+    /** Requests have ended when the loops are shut down, and the hub's pulse would never let a loop be quiet. */
     @Bean
     ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
         var factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
         factory.setLoopResourcesSupplier(() -> loops);
+        factory.setShutdownQuietPeriod(Duration.ZERO);
         factory.setConnectionProviderSupplier(ConnectionProvider::newConnection);
         return factory;
     }
