@@ -6,6 +6,7 @@ import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Feed;
 import dev.tandem.core.channel.Transport;
 import dev.tandem.core.websocket.Handshake;
+import dev.tandem.routing.Route;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -75,15 +76,16 @@ final class StreamResponse implements ServerResponse {
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws ServletException, IOException {
+        var ended = new Ended(open, call.timer(), call.route(), status);
         open.opened();
         try {
             response.setStatus(status);
             headers.forEach(response::setHeader);
             response.flushBuffer();
-            request.upgrade(Takeover.class).hand(connection, feed, this::ended);
+            request.upgrade(Takeover.class).hand(connection, feed, ended);
         } catch (IOException | ServletException | RuntimeException e) {
             connection.disconnect(DisconnectReason.CLIENT_CLOSED);
-            ended();
+            ended.run();
             throw e;
         }
         if (open.isDraining()) {
@@ -92,9 +94,13 @@ final class StreamResponse implements ServerResponse {
         return null;
     }
 
-    private void ended() {
-        open.closed();
-        call.timer().ended(Optional.of(call.route()), status);
+    /** Kept for as long as the stream lasts, so it must not hold on to the request. */
+    private record Ended(OpenStreams open, RequestTimer timer, Route route, int status) implements Runnable {
+        @Override
+        public void run() {
+            open.closed();
+            timer.ended(Optional.of(route), status);
+        }
     }
 
     @Override

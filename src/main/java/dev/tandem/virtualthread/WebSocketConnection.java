@@ -43,11 +43,11 @@ final class WebSocketConnection extends LongLivedConnection {
     @Override
     void read(ClientSocket from) throws IOException {
         try {
-            do {
+            while (!isEnded() && from.hasInput()) {
                 Incoming incoming = messages.next(from);
                 heard();
                 handle(incoming);
-            } while (!isEnded() && from.hasInput());
+            }
         } catch (ProtocolViolation e) {
             log.log(Level.DEBUG, "A WebSocket client was cut: {0}", e.getMessage());
             disconnect(e.reason());
