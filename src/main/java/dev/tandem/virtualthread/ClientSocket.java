@@ -56,18 +56,23 @@ final class ClientSocket {
         }
     }
 
-    /** Writes some of the bytes, at least one; waits until the client takes it. */
-    void write(ByteBuffer from) throws IOException {
+    /** Writes as many of the bytes as the client takes at once, which may be none. */
+    boolean offer(ByteBuffer from) throws IOException {
         int end = from.limit();
         from.limit(from.position() + Math.min(from.remaining(), MAX_WRITE));
-        int before = from.position();
-        nio().write(from);
-        if (from.position() == before) {
-            int atOnce = socket.getSocketBufferHandler().getWriteBuffer().capacity();
-            from.limit(from.position() + Math.min(from.remaining(), Math.max(1, atOnce)));
-            socket.write(true, from);
-            socket.flush(true);
-        }
+        int written = nio().write(from);
+        from.limit(end);
+        return written > 0;
+    }
+
+    /** Writes some of the bytes; waits until the client takes them. */
+    void write(ByteBuffer from) throws IOException {
+        int end = from.limit();
+        int atOnce =
+                Math.max(1, socket.getSocketBufferHandler().getWriteBuffer().capacity());
+        from.limit(from.position() + Math.min(from.remaining(), atOnce));
+        socket.write(true, from);
+        socket.flush(true);
         from.limit(end);
     }
 

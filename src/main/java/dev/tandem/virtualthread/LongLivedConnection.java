@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 abstract class LongLivedConnection extends Connection {
     private static final Logger log = System.getLogger(LongLivedConnection.class.getName());
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final long IDLE = Long.MIN_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Ticker ticker;
     private final VirtualThreads threads;
@@ -43,8 +43,8 @@ abstract class LongLivedConnection extends Connection {
     private volatile @Nullable ClientSocket socket;
     private @Nullable Thread writer;
 
-    /** Since when the writer has been trying to write without success, or {@link #IDLE}. */
-    private volatile long busySinceNanos;
+    /** Since when the client has taken nothing of what the writer holds out to it, or {@link #NEVER}. */
+    private volatile long blockedSinceNanos = NEVER;
 
     private volatile DisconnectReason reason = DisconnectReason.CLIENT_CLOSED;
     private volatile boolean cut;
@@ -56,7 +56,6 @@ abstract class LongLivedConnection extends Connection {
         this.threads = streams.threads();
         this.plan = plan;
         this.outbox = new Outbox<>(streams.maxOutboxBytes());
-        busySinceNanos = ticker.nanoTime();
     }
 
     final StreamPlan plan() {
@@ -138,18 +137,19 @@ abstract class LongLivedConnection extends Connection {
         return cut;
     }
 
-    final void busy() {
-        busySinceNanos = ticker.nanoTime();
+    /** The writer begins to wait for the client. */
+    final void blocked() {
+        blockedSinceNanos = ticker.nanoTime();
     }
 
-    final void idle() {
-        busySinceNanos = IDLE;
+    /** The client has taken something. */
+    final void unblocked() {
+        blockedSinceNanos = NEVER;
     }
 
     /** Counts what has been written; called by the writer alone. */
     final void written(Iterable<Publication> publications) {
         long nowNanos = ticker.nanoTime();
-        busySinceNanos = nowNanos;
         publications.forEach(publication -> written(publication, nowNanos));
     }
 
@@ -197,8 +197,8 @@ abstract class LongLivedConnection extends Connection {
 
     @Override
     protected final long stalledNanos(long nowNanos) {
-        long since = busySinceNanos;
-        return since == IDLE ? 0 : nowNanos - since;
+        long since = blockedSinceNanos;
+        return since == NEVER ? 0 : nowNanos - since;
     }
 
     @Override

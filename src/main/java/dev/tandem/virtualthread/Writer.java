@@ -44,7 +44,6 @@ final class Writer implements Runnable {
             log.log(Level.ERROR, "A connection could not be written to", e);
             connection.disconnect(DisconnectReason.INTERNAL_ERROR);
         } finally {
-            connection.idle();
             if (connection.isCut()) {
                 socket.free();
             } else {
@@ -76,11 +75,8 @@ final class Writer implements Runnable {
     }
 
     private void goOn() throws IOException {
-        connection.idle();
         while (outbox.await() && !connection.isCut()) {
-            connection.busy();
             takeAll();
-            connection.idle();
         }
     }
 
@@ -123,15 +119,17 @@ final class Writer implements Runnable {
             if (connection.isCut()) {
                 throw new IOException("cut");
             }
-            socket.write(bytes);
-            connection.busy();
+            if (!socket.offer(bytes)) {
+                connection.blocked();
+                socket.write(bytes);
+                connection.unblocked();
+            }
         }
     }
 
     private void sayGoodbye() throws IOException {
         byte[] farewell = connection.farewell();
         if (!connection.isCut() && farewell.length > 0) {
-            connection.busy();
             write(ByteBuffer.wrap(farewell));
         }
     }

@@ -1,0 +1,75 @@
+package dev.tandem.virtualthread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.core.SystemTicker;
+import dev.tandem.core.Ticker;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** Everything asks core what time it is, so core's clock knows which threads there are. */
+class ThreadsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Notes who asks. */
+    private static final class Witness implements Ticker, AutoCloseable {
+        private final SystemTicker ticker = new SystemTicker();
+        private final Map<String, Boolean> virtualByThread = new ConcurrentHashMap<>();
+
+        private void note() {
+            Thread thread = Thread.currentThread();
+            virtualByThread.merge(thread.getName(), thread.isVirtual(), Boolean::logicalAnd);
+        }
+
+        @Override
+        public long nanoTime() {
+            note();
+            return ticker.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+            note();
+            return ticker.now();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            note();
+            return ticker.schedule(delay, task);
+        }
+
+        @Override
+        public void close() {
+            ticker.close();
+        }
+    }
+
+    @Test
+    void handlersAndWriters_runOnVirtualThreadsOnly() throws IOException {
+        try (var witness = new Witness();
+                var served = new Served(witness);
+                Client events = served.connect();
+                Client socket = served.connect();
+                Client poll = served.connect()) {
+            socket.webSocket("/v1/channels/threads/ws");
+            events.request("GET /v1/channels/threads/events");
+            poll.request("GET /v1/channels/threads/messages?wait=1m");
+            await().atMost(SOON).until(() -> served.hasSubscribers("threads", "long-poll", 1));
+            witness.virtualByThread.clear();
+
+            served.publish("threads", "hello");
+            assertThat(events.readUntil("data: hello")).contains("text/event-stream");
+            assertThat(socket.readFrame()).isEqualTo("81 hello");
+            assertThat(poll.readUntil("\"data\":\"hello\"")).startsWith("HTTP/1.1 200");
+
+            witness.virtualByThread.remove("tandem-ticker");
+            assertThat(witness.virtualByThread).isEqualTo(Map.of("tandem-virtual", true));
+        }
+    }
+}
