@@ -82,9 +82,14 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer server(ServerSettings settings, RequestMetrics metrics) {
+    DateField dateField(Ticker ticker) {
+        return new DateField(ticker);
+    }
+
+    @Bean
+    NettyServerCustomizer server(ServerSettings settings, RequestMetrics metrics, DateField date) {
         var guard = new RequestGuard.Settings(
-                settings.requestTimeout().toNanos(), settings.keepAliveTimeout().toNanos(), metrics);
+                settings.requestTimeout().toNanos(), settings.keepAliveTimeout().toNanos(), metrics, date);
         return server -> server.option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .maxKeepAliveRequests(settings.maxKeepAliveRequests())
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(settings.maxHeaderBytes())
@@ -122,11 +127,16 @@ public class EventLoopConfiguration {
 
     @Bean
     HttpHandler httpHandler(
-            Operations operations, RouteTable routes, Origins origins, RequestMetrics metrics, Ticker ticker) {
+            Operations operations,
+            RouteTable routes,
+            Origins origins,
+            RequestMetrics metrics,
+            Ticker ticker,
+            DateField date) {
         return RouterFunctions.toHttpHandler(
                 operations,
                 HandlerStrategies.empty()
-                        .webFilter(new Front(routes, origins, metrics, ticker))
+                        .webFilter(new Front(routes, origins, metrics, ticker, date))
                         .build());
     }
 }

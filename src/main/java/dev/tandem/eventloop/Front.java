@@ -16,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
@@ -36,18 +37,22 @@ final class Front implements WebFilter {
     private final Origins origins;
     private final RequestMetrics metrics;
     private final Ticker ticker;
+    private final DateField date;
 
-    Front(RouteTable routes, Origins origins, RequestMetrics metrics, Ticker ticker) {
+    Front(RouteTable routes, Origins origins, RequestMetrics metrics, Ticker ticker, DateField date) {
         this.routes = routes;
         this.origins = origins;
         this.metrics = metrics;
         this.ticker = ticker;
+        this.date = date;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         long begun = ticker.nanoTime();
-        exchange.getResponse().getHeaders().set("Tandem-Model", Model.EVENT_LOOP.text());
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        headers.set("Tandem-Model", Model.EVENT_LOOP.text());
+        headers.set(HttpHeaders.DATE, date.now());
         return Mono.defer(() -> route(exchange, chain))
                 .onErrorResume(failure -> refuse(exchange, failure))
                 .doFinally(signal -> record(exchange, begun, signal));

@@ -72,7 +72,7 @@ final class RequestGuard extends ChannelDuplexHandler {
      * @param requestTimeoutNanos from a request's first byte to its last
      * @param keepAliveTimeoutNanos from the end of a response to the first byte of the next request
      */
-    record Settings(long requestTimeoutNanos, long keepAliveTimeoutNanos, RequestMetrics metrics) {}
+    record Settings(long requestTimeoutNanos, long keepAliveTimeoutNanos, RequestMetrics metrics, DateField date) {}
 
     RequestGuard(Settings settings) {
         this.settings = settings;
@@ -231,13 +231,14 @@ final class RequestGuard extends ChannelDuplexHandler {
                 .addListener(written -> channel.close());
     }
 
-    private static FullHttpResponse response(Answer answer) {
+    private FullHttpResponse response(Answer answer) {
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
                 Unpooled.wrappedBuffer(answer.body()));
         response.headers()
                 .set("Tandem-Model", Model.EVENT_LOOP.text())
+                .set(HttpHeaderNames.DATE, settings.date().now())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         answer.headers().forEach(response.headers()::set);

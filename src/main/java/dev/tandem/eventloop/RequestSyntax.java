@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class RequestSyntax {
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._~!$&'()*+,;=-]*)(:[0-9]{1,5})?");
-    private static final Pattern ABSOLUTE_FORM = Pattern.compile("https?://[^/?]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ABSOLUTE_FORM = Pattern.compile("https?://([^/?]+)", Pattern.CASE_INSENSITIVE);
 
     /** RFC 3986, 3.3 and 3.4: pchar, "/" and "?". */
     private static final BitSet TARGET = new BitSet(128);
@@ -29,7 +29,11 @@ final class RequestSyntax {
 
     /** Whether a decoded head is a request that may be handled; a target in absolute form becomes one in origin form. */
     static boolean accept(HttpRequest request) {
-        return isVersionKnown(request) && isHostRight(request) && isCodingKnown(request) && isTargetRight(request);
+        return isVersionKnown(request)
+                && isHostRight(request)
+                && isCodingKnown(request)
+                && isExpectationKnown(request)
+                && isTargetRight(request);
     }
 
     private static boolean isVersionKnown(HttpRequest request) {
@@ -51,11 +55,17 @@ final class RequestSyntax {
                 || (codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()));
     }
 
+    private static boolean isExpectationKnown(HttpRequest request) {
+        return !request.headers().contains(HttpHeaderNames.EXPECT)
+                || request.headers().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+    }
+
+    /** An absolute target that names another host than {@code Host} does is somebody else's. */
     private static boolean isTargetRight(HttpRequest request) {
         String target = request.uri();
         if (!target.startsWith("/")) {
             Matcher absolute = ABSOLUTE_FORM.matcher(target);
-            if (!absolute.lookingAt()) {
+            if (!absolute.lookingAt() || !names(request, absolute.group(1))) {
                 return false;
             }
             String rest = target.substring(absolute.end());
@@ -69,6 +79,11 @@ final class RequestSyntax {
             }
         }
         return true;
+    }
+
+    private static boolean names(HttpRequest request, String authority) {
+        String host = request.headers().get(HttpHeaderNames.HOST);
+        return host == null || host.equalsIgnoreCase(authority);
     }
 
     private static boolean isHex(String target, int at) {

@@ -36,6 +36,8 @@ class RequestGuardTest {
                 "GET /livez HTTP/1.1\r\nHost: a:port\r\n\r\n",
                 "GET livez HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET http://b/livez HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\n\r\n",
                 "GET /a|b HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /%c HTTP/1.1\r\nHost: a\r\n\r\n",
