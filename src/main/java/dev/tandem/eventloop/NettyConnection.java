@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -227,7 +228,15 @@ abstract class NettyConnection extends Connection {
 
     /** Cuts the connection unless the returned task is cancelled in time. */
     final Future<?> closeAfterTimeout() {
-        return channel.eventLoop().schedule(() -> channel.close(), CLOSE_TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
+        return channel.eventLoop().schedule(this::cut, CLOSE_TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    /** With a reset: what a dead reader does not take, the system would keep, and offer it, for many minutes more. */
+    private void cut() {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
     }
 
     private void writePrefix(Delivery delivery) {
