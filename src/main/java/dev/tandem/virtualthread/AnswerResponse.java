@@ -21,6 +21,7 @@ record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) 
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
         try {
+            HttpConnection.of(request).expect(answer.body().length);
             write(answer, response);
         } finally {
             timer.ended(route, answer.status());

@@ -5,7 +5,9 @@ import dev.tandem.core.api.Refusals;
 import dev.tandem.core.api.RequestHead;
 import dev.tandem.routing.Route;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ record Call(
         Query query,
         Map<String, String> headers,
         RequestTimer timer) {
+    private static final int FIRST_PART = 8 * 1024;
 
     /** The only variable segment. */
     String channel() {
@@ -31,7 +34,7 @@ record Call(
 
     /** Whether there is nobody left to answer. */
     boolean clientHasLeft() {
-        return request.getAttribute(ClientPresence.ATTRIBUTE) instanceof ClientPresence presence && presence.hasLeft();
+        return HttpConnection.of(request).clientHasLeft();
     }
 
     /**
@@ -41,13 +44,23 @@ record Call(
      *     than the bound
      */
     byte[] body(int maxBytes) throws IOException {
-        if (request.getContentLengthLong() > maxBytes) {
+        long announced = request.getContentLengthLong();
+        if (announced > maxBytes) {
             throw Refusals.payloadTooLarge(maxBytes);
         }
-        byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
-        if (body.length > maxBytes) {
-            throw Refusals.payloadTooLarge(maxBytes);
+        HttpConnection connection = HttpConnection.of(request);
+        connection.expect(announced);
+        InputStream in = request.getInputStream();
+        var body = new ByteArrayOutputStream(Math.clamp(announced, 32, FIRST_PART));
+        byte[] part = new byte[FIRST_PART];
+        connection.limitWait();
+        for (int length = in.read(part); length >= 0; length = in.read(part)) {
+            body.write(part, 0, length);
+            if (body.size() > maxBytes) {
+                throw Refusals.payloadTooLarge(maxBytes);
+            }
+            connection.limitWait();
         }
-        return body;
+        return body.toByteArray();
     }
 }

@@ -20,11 +20,13 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  *
  * <p>A connection that is closed on a client in the middle of a request is closed in a way that lets it read the answer.
  *
- * <p>A thread that waits can ask whether its client is still there.
+ * <p>A thread that handles a request can reach the connection as {@link HttpConnection}.
  */
-final class HttpProcessor extends Http11Processor implements ClientPresence {
+final class HttpProcessor extends Http11Processor implements HttpConnection {
     private static final int REQUEST_TIMEOUT = 408;
     private static final long LINGER_MILLIS = 1000;
+
+    private static final int MAX_BUFFER_BYTES = 8 * 1024;
 
     private final int requestTimeoutMillis;
     private long headStartNanos;
@@ -33,7 +35,7 @@ final class HttpProcessor extends Http11Processor implements ClientPresence {
     HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
         requestTimeoutMillis = protocol.getConnectionTimeout();
-        getRequest().setNote(TargetAsSent.PRESENCE_NOTE, this);
+        getRequest().setNote(TargetAsSent.CONNECTION_NOTE, this);
     }
 
     @Override
@@ -97,12 +99,23 @@ final class HttpProcessor extends Http11Processor implements ClientPresence {
     }
 
     @Override
-    public boolean hasLeft() {
+    public boolean clientHasLeft() {
         try {
             var _ = getSocketWrapper().isReadyForRead();
             return false;
         } catch (IOException e) {
             return true;
         }
+    }
+
+    @Override
+    public void limitWait() {
+        long spentMillis = (System.nanoTime() - request.getStartTimeNanos()) / 1_000_000;
+        getSocketWrapper().setReadTimeout(Math.max(1, requestTimeoutMillis - spentMillis));
+    }
+
+    @Override
+    public void expect(long bytes) {
+        getSocketWrapper().getSocketBufferHandler().expand((int) Math.min(bytes, MAX_BUFFER_BYTES));
     }
 }

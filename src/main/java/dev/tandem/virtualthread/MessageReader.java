@@ -20,6 +20,7 @@ final class MessageReader {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int MASK_BYTES = 4;
+    private static final int FIRST_PART = 8 * 1024;
 
     private final int maxMessageBytes;
 
@@ -53,7 +54,7 @@ final class MessageReader {
         require((opcode == Frame.CONTINUATION) == (fragments != null), "a fragment is out of order");
         long length = length(from, shortLength);
         int before = fragments == null ? 0 : fragments.size();
-        if (before + length > maxMessageBytes) {
+        if (length > maxMessageBytes - before) {
             throw new ProtocolViolation(DisconnectReason.MESSAGE_TOO_LARGE, "a message is too large");
         }
         return data(last, opcode, payload(from, (int) length));
@@ -124,9 +125,16 @@ final class MessageReader {
         return length;
     }
 
+    /** Memory grows with what has come, not with what has been announced. */
     private static byte[] payload(ClientSocket from, int length) throws IOException {
         byte[] mask = read(from, MASK_BYTES).array();
-        byte[] payload = read(from, length).array();
+        byte[] payload = new byte[Math.min(length, FIRST_PART)];
+        from.read(ByteBuffer.wrap(payload));
+        while (payload.length < length) {
+            int soFar = payload.length;
+            payload = Arrays.copyOf(payload, Math.min(length, 2 * soFar));
+            from.read(ByteBuffer.wrap(payload, soFar, payload.length - soFar));
+        }
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i % MASK_BYTES];
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetAsSent implements Adapter {
     /** Where a processor leaves itself in its request; Tomcat uses 1 and 2 of 32 places. */
-    static final int PRESENCE_NOTE = 31;
+    static final int CONNECTION_NOTE = 31;
 
     private final Adapter adapter;
 
@@ -40,7 +40,7 @@ final class TargetAsSent implements Adapter {
             }
             request.decodedURI().setString("/");
         }
-        request.setAttribute(ClientPresence.ATTRIBUTE, request.getNote(PRESENCE_NOTE));
+        request.setAttribute(HttpConnection.ATTRIBUTE, request.getNote(CONNECTION_NOTE));
         adapter.service(request, response);
     }
 

@@ -12,8 +12,8 @@ import org.springframework.boot.web.server.Shutdown;
 
 /** Tomcat with the limits that both models have, on virtual threads. */
 final class TomcatFactory extends TomcatServletWebServerFactory {
-    /** Long-lived connections go past these buffers; a request or an answer that is larger takes several turns. */
-    private static final String SOCKET_BUFFER_BYTES = "2048";
+    /** What an idle connection deserves; for a request or an answer that needs more, more is taken. */
+    private static final String SOCKET_BUFFER_BYTES = "1024";
 
     private final ServerSettings settings;
     private final VirtualThreads threads;

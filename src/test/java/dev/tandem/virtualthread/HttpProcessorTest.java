@@ -46,10 +46,11 @@ class HttpProcessorTest {
         }
     }
 
-    @Test
-    void headThatTrickles_hasOneDeadlineForAllOfIt() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Length: 1000\r\n\r\n"})
+    void requestThatTrickles_hasOneDeadlineForAllOfIt(String endOfHead) throws IOException {
         try (Client client = served.connect()) {
-            client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n");
+            client.send("POST /v1/channels/trickle/messages HTTP/1.1\r\nHost: localhost\r\n" + endOfHead);
             Thread trickle = Thread.ofVirtual().start(() -> trickle(client));
             long startNanos = System.nanoTime();
 

@@ -86,6 +86,21 @@ class LongLivedConnectionTest {
     }
 
     @Test
+    void framesThatComeWithTheHandshake_areReadToo() throws IOException {
+        String large = "x".repeat(20_000);
+        try (Client client = served.connect()) {
+            client.send("GET /v1/channels/early/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                    + "\u0081\u00feN \0\0\0\0" + large
+                    + "\u0089\u0080\0\0\0\0");
+
+            assertThat(client.readUntil(large)).contains("\r\n\r\n\u0081~N xxx");
+            assertThat(client.readFrame()).isEqualTo("8a ");
+        }
+    }
+
+    @Test
     void aFrameThatComesBitByBit_isRead() throws IOException {
         try (Client client = served.connect()) {
             client.webSocket("/v1/channels/slowly/ws");
