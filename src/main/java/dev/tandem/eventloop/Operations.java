@@ -1,5 +1,6 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
@@ -7,11 +8,10 @@ import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.StreamPlan;
 import dev.tandem.core.channel.Feed;
 import dev.tandem.routing.Route;
+import dev.tandem.routing.UnboundRoutesException;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -51,11 +51,7 @@ final class Operations implements RouterFunction<ServerResponse> {
         bind(Route.EVENTS_OF_MANY, call -> stream(call, api.eventsOfMany(call.query(), call.head())));
         bind(Route.WEBSOCKET, this::webSocket);
 
-        Set<Route> unbound = EnumSet.allOf(Route.class);
-        unbound.removeAll(handlers.keySet());
-        if (!unbound.isEmpty()) {
-            throw new UnboundRoutesException(unbound);
-        }
+        UnboundRoutesException.requireAll(Model.EVENT_LOOP.text(), handlers.keySet());
     }
 
     @Override
