@@ -2,6 +2,7 @@ package dev.tandem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tandem.core.ServedModels;
 import dev.tandem.core.SystemTicker;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.Answer;
@@ -11,15 +12,25 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.metrics.HubGauges;
+import dev.tandem.metrics.HubMetrics;
+import dev.tandem.metrics.PinnedVirtualThreads;
+import dev.tandem.metrics.PrometheusNames;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -27,6 +38,13 @@ import org.springframework.core.io.ClassPathResource;
 /** The root context: core, the routes and the registry of meters, and no web server. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TandemProperties.class)
+@ImportAutoConfiguration({
+    MetricsAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class,
+    JvmMetricsAutoConfiguration.class,
+    SystemMetricsAutoConfiguration.class,
+    LogbackMetricsAutoConfiguration.class
+})
 class RootConfiguration {
 
     @Bean
@@ -36,18 +54,38 @@ class RootConfiguration {
     }
 
     @Bean
+    ServedModels servedModels(TandemProperties properties) {
+        return new ServedModels(properties.models());
+    }
+
+    @Bean
     Hub hub(TandemProperties properties, Ticker ticker, HubListener listener) {
         return new Hub(Settings.hub(properties), ticker, listener);
     }
 
     @Bean
-    HubListener hubListener() {
-        return HubListener.NONE;
+    HubMetrics hubMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new HubMetrics(registry, properties.models());
     }
 
     @Bean
-    MeterRegistry meterRegistry() {
-        return new SimpleMeterRegistry();
+    HubGauges hubGauges(Hub hub, TandemProperties properties) {
+        return new HubGauges(hub, properties.models());
+    }
+
+    @Bean
+    MeterFilter prometheusNamesFilter() {
+        return PrometheusNames.filter();
+    }
+
+    @Bean
+    PrometheusNames prometheusNames() {
+        return new PrometheusNames();
+    }
+
+    @Bean
+    PinnedVirtualThreads pinnedVirtualThreads() {
+        return new PinnedVirtualThreads();
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package dev.tandem;
 
+import dev.tandem.console.ConsoleSettings;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.HistoryLimits;
 import dev.tandem.core.channel.HubSettings;
 import dev.tandem.core.channel.Liveness;
+import dev.tandem.eventloop.EventLoopSettings;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -49,6 +51,16 @@ final class Settings {
                 server.keepAliveTimeout(),
                 Math.toIntExact(properties.connections().maxOutbox().toBytes()),
                 server.shutdownTimeout());
+    }
+
+    static EventLoopSettings eventLoop(TandemProperties properties) {
+        int threads = properties.eventLoop().threads();
+        return new EventLoopSettings(
+                threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    }
+
+    static ConsoleSettings console(TandemProperties properties) {
+        return new ConsoleSettings(properties.address(), properties.console().port(), Version.current());
     }
 
     private static Function<ChannelName, HistoryLimits> historyLimits(TandemProperties.Channels channels) {

@@ -1,28 +1,19 @@
 package dev.tandem;
 
-import dev.tandem.console.ConsoleConfiguration;
 import dev.tandem.core.Model;
-import dev.tandem.core.Readiness;
-import dev.tandem.core.ServerSettings;
-import dev.tandem.core.api.ApiLimits;
-import dev.tandem.core.api.ChannelApi;
-import dev.tandem.core.api.HealthApi;
-import dev.tandem.core.channel.Hub;
-import dev.tandem.eventloop.EventLoopConfiguration;
-import dev.tandem.eventloop.EventLoopSettings;
-import dev.tandem.metrics.LiveVirtualThreads;
-import dev.tandem.metrics.RequestMetrics;
-import dev.tandem.virtualthread.VirtualThreadConfiguration;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import dev.tandem.core.ServedModels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,117 +22,96 @@ import org.springframework.context.support.GenericApplicationContext;
 /**
  * The running service: a root context without a web server, and under it, as siblings that cannot see each other, one
  * context for each model and one for the console.
+ *
+ * <p>The console starts last, when there is something to tell, and goes last, so that it can be seen how the models drain.
  */
 public final class TandemServer implements AutoCloseable {
-    private final Deque<ConfigurableApplicationContext> contexts = new ArrayDeque<>();
-    private final Map<Model, Integer> ports = new EnumMap<>(Model.class);
-    private final Map<Model, Readiness> readiness = new EnumMap<>(Model.class);
-    private int consolePort;
+    private static final Logger log = System.getLogger(TandemServer.class.getName());
 
-    private TandemServer() {}
+    private final Contexts contexts;
+    private final ServedModels served;
+    private final Map<Model, ConfigurableApplicationContext> models = new EnumMap<>(Model.class);
+    private @Nullable ConfigurableApplicationContext console;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private TandemServer(Contexts contexts) {
+        this.contexts = contexts;
+        served = contexts.root().getBean(ServedModels.class);
+    }
 
     /**
      * Starts the service; when this returns, every port answers.
      *
      * @param customizer sees the root context before it is filled; a test puts its clock there
      * @param arguments of the command line, {@code --tandem.event-loop.port=9000}
-     * @throws RuntimeException if a context does not start; the reason has been logged and nothing is left running
+     * @throws StartFailedException if a context does not start; the reason has been logged and nothing is left running
      */
     public static TandemServer start(
             ApplicationContextInitializer<GenericApplicationContext> customizer, String... arguments) {
-        TandemServer server = new TandemServer();
+        long begin = System.nanoTime();
+        TandemServer server = new TandemServer(new Contexts(customizer, arguments));
         try {
-            server.run(customizer, arguments);
-            return server;
+            server.startAll();
         } catch (RuntimeException e) {
-            server.close();
+            server.closeAll();
             throw e;
         }
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        log.log(Level.INFO, "{0}, started in {1} ms", server, Long.toString(took.toMillis()));
+        return server;
     }
 
-    private void run(ApplicationContextInitializer<GenericApplicationContext> customizer, String... arguments) {
-        ConfigurableApplicationContext root = new SpringApplicationBuilder(RootConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .bannerMode(Banner.Mode.OFF)
-                .registerShutdownHook(false)
-                .initializers(customizer)
-                .run(arguments);
-        contexts.push(root);
-        TandemProperties properties = root.getBean(TandemProperties.class);
-        for (Model model : properties.models()) {
-            switch (model) {
-                case EVENT_LOOP ->
-                    startModel(
-                            model,
-                            Settings.server(properties, properties.eventLoop().port()),
-                            EventLoopConfiguration.class,
-                            WebApplicationType.REACTIVE,
-                            arguments);
-                case VIRTUAL_THREAD ->
-                    startModel(
-                            model,
-                            Settings.server(
-                                    properties, properties.virtualThread().port()),
-                            VirtualThreadConfiguration.class,
-                            WebApplicationType.SERVLET,
-                            arguments);
-            }
+    private void startAll() {
+        for (Model model : served.models()) {
+            models.put(model, contexts.model(model));
+            served.readiness(model).ready();
         }
-        ConfigurableApplicationContext console = child(root, ConsoleConfiguration.class, WebApplicationType.SERVLET)
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean(
-                                ServerSettings.class,
-                                () -> Settings.server(
-                                        properties, properties.console().port())))
-                .run(arguments);
-        contexts.push(console);
-        consolePort = portOf(console);
-        readiness.values().forEach(Readiness::ready);
+        console = contexts.console();
     }
 
-    private void startModel(
-            Model model,
-            ServerSettings settings,
-            Class<?> configuration,
-            WebApplicationType type,
-            String... arguments) {
-        ConfigurableApplicationContext root = contexts.getLast();
-        Readiness ready = new Readiness();
-        ConfigurableApplicationContext context = child(root, configuration, type)
-                .initializers(initialized -> {
-                    GenericApplicationContext beans = (GenericApplicationContext) initialized;
-                    beans.registerBean(ServerSettings.class, () -> settings);
-                    beans.registerBean(Readiness.class, () -> ready);
-                    beans.registerBean(HealthApi.class, () -> new HealthApi(ready));
-                    beans.registerBean(
-                            ChannelApi.class,
-                            () -> new ChannelApi(root.getBean(Hub.class), model, root.getBean(ApiLimits.class)));
-                    beans.registerBean(
-                            RequestMetrics.class, () -> new RequestMetrics(root.getBean(MeterRegistry.class), model));
-                    beans.registerBean(LiveVirtualThreads.class, LiveVirtualThreads::new);
-                    beans.registerBean(
-                            EventLoopSettings.class,
-                            () -> new EventLoopSettings(threads(root.getBean(TandemProperties.class))));
-                })
-                .run(arguments);
-        contexts.push(context);
-        ports.put(model, portOf(context));
-        readiness.put(model, ready);
+    /** The port on which a model listens. */
+    public int port(Model model) {
+        ConfigurableApplicationContext context = models.get(model);
+        if (context == null) {
+            throw new IllegalArgumentException("model: %s (expected: one of %s)".formatted(model, models.keySet()));
+        }
+        return portOf(context);
     }
 
-    private static int threads(TandemProperties properties) {
-        int configured = properties.eventLoop().threads();
-        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    /** The port on which the console listens. */
+    public int consolePort() {
+        return portOf(Objects.requireNonNull(console, "not started"));
     }
 
-    private static SpringApplicationBuilder child(
-            ConfigurableApplicationContext root, Class<?> configuration, WebApplicationType type) {
-        return new SpringApplicationBuilder(configuration)
-                .parent(root)
-                .web(type)
-                .bannerMode(Banner.Mode.OFF)
-                .logStartupInfo(false)
-                .registerShutdownHook(false);
+    /** The root context, for what has no place in the API. */
+    public ConfigurableApplicationContext root() {
+        return contexts.root();
+    }
+
+    /**
+     * Stops the service: no model is ready from now on, both drain at the same time, and when they have ended so do the
+     * console and the root. Waits for all of it. Only the first call has an effect.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            log.log(Level.INFO, "Tandem is stopping");
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        served.draining();
+        CompletableFuture.allOf(models.values().stream()
+                        .map(context -> CompletableFuture.runAsync(context::close, Thread.ofPlatform()::start))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+        if (console != null) {
+            console.close();
+            log.log(Level.INFO, "Tandem has stopped");
+        }
+        // Takes the logging with it.
+        contexts.root().close();
     }
 
     private static int portOf(ConfigurableApplicationContext context) {
@@ -149,36 +119,18 @@ public final class TandemServer implements AutoCloseable {
                 .getPort();
     }
 
-    /** The port on which a model listens. */
-    public int port(Model model) {
-        Integer port = ports.get(model);
-        if (port == null) {
-            throw new IllegalArgumentException("models: " + model + " is left out (serving: " + ports.keySet() + ")");
-        }
-        return port;
-    }
-
-    /** The port on which the console listens. */
-    public int consolePort() {
-        return consolePort;
-    }
-
-    /** The root context, for what has no place in the API. */
-    public ConfigurableApplicationContext root() {
-        return contexts.getLast();
-    }
-
-    /** Stops taking requests, ends what stays open, and closes every context, the root last. */
-    @Override
-    public void close() {
-        readiness.values().forEach(Readiness::draining);
-        while (!contexts.isEmpty()) {
-            contexts.pop().close();
-        }
-    }
-
+    /** The version, and the URLs at which it serves. */
     @Override
     public String toString() {
-        return "TandemServer" + Arrays.asList(ports, consolePort);
+        List<String> urls = new ArrayList<>();
+        models.keySet().forEach(model -> urls.add(model.text() + " " + url(port(model))));
+        urls.add("console " + url(consolePort()));
+        return "Tandem %s: %s".formatted(Version.current(), String.join(", ", urls));
+    }
+
+    private String url(int port) {
+        InetAddress address = contexts.root().getBean(TandemProperties.class).address();
+        String host = address.getHostAddress();
+        return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
     }
 }

@@ -1,11 +1,24 @@
 package dev.tandem.metrics;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.tandem.core.Model;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
-/** How late event loops get to what is due: what a handler that blocks one does to all that wait behind it. Thread-safe. */
+/**
+ * How far behind the event loops are: the first number to look at when that model is slow, as whatever blocks or computes
+ * for too long on a loop shows here. Thread-safe; does not block.
+ */
 public final class EventLoopLag {
-    public EventLoopLag(MeterRegistry registry) {}
+    private final Timer lag;
 
-    /** A task that was due {@code nanos} ago has begun. */
-    public void record(long nanos) {}
+    public EventLoopLag(MeterRegistry registry) {
+        lag = TandemMeter.EVENT_LOOP_LAG.histogram(registry, Model.EVENT_LOOP.text());
+    }
+
+    /** A task of a loop ran {@code nanos} later than it was due. */
+    public void record(long nanos) {
+        lag.record(nanos, NANOSECONDS);
+    }
 }

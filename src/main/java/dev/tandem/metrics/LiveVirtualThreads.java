@@ -1,26 +1,32 @@
 package dev.tandem.metrics;
 
+import dev.tandem.core.Model;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many virtual threads of ours there are. The JVM's own meters count those that are mounted; the ones that wait, which
- * is nearly all of them, only their owner can count. Thread-safe; does not block.
+ * How many virtual threads there are, counted by whoever starts them: the JVM's own figures leave out those that are
+ * parked. Thread-safe; does not block.
  */
 public final class LiveVirtualThreads {
-    private final LongAdder live = new LongAdder();
+    private final LongAdder count = new LongAdder();
 
-    /** One has been started. */
+    public LiveVirtualThreads(MeterRegistry registry) {
+        TandemMeter.VIRTUAL_THREADS.gauge(registry, count::sum, Model.VIRTUAL_THREAD.text());
+    }
+
+    /** One was started. */
     public void increment() {
-        live.increment();
+        count.increment();
     }
 
     /** One has ended. */
     public void decrement() {
-        live.decrement();
+        count.decrement();
     }
 
-    /** How many there are, waiting ones included. */
+    /** How many there are now. */
     public long count() {
-        return live.sum();
+        return count.sum();
     }
 }

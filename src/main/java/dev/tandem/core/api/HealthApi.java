@@ -1,21 +1,22 @@
 package dev.tandem.core.api;
 
-import dev.tandem.core.Readiness;
 import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
+import java.util.function.BooleanSupplier;
 
-/** The health of one model. */
+/** The health of one model, or of the process. */
 public final class HealthApi {
     private static final Answer LIVE = status("live");
     private static final Answer READY = status("ready");
     private static final Answer DRAINING =
             Answer.problem(Problem.of(ProblemCode.DRAINING, "This server takes no new requests"));
 
-    private final Readiness readiness;
+    private final BooleanSupplier ready;
 
-    public HealthApi(Readiness readiness) {
-        this.readiness = readiness;
+    /** @param ready whether what this speaks for wants traffic */
+    public HealthApi(BooleanSupplier ready) {
+        this.ready = ready;
     }
 
     /** {@code GET /livez}: that this is answered at all is the answer. */
@@ -23,9 +24,9 @@ public final class HealthApi {
         return LIVE;
     }
 
-    /** {@code GET /readyz}: 503 from the moment at which the model begins to stop. */
+    /** {@code GET /readyz}: 503 until it is ready and from the moment at which it begins to stop. */
     public Answer readyz() {
-        return readiness.isReady() ? READY : DRAINING;
+        return ready.getAsBoolean() ? READY : DRAINING;
     }
 
     private static Answer status(String status) {

@@ -1,0 +1,50 @@
+package dev.tandem.console;
+
+import dev.tandem.core.api.Answer;
+import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.json.JsonWriter;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The console's own paths; the actuator's come beside them. */
+@RestController
+class ConsoleController {
+    private static final List<String> PATHS = List.of(
+            "/livez", "/readyz", "/actuator/health", "/actuator/info", "/actuator/metrics", "/actuator/prometheus");
+
+    private final HealthApi health;
+    private final Answer index;
+
+    ConsoleController(HealthApi health, ConsoleSettings settings) {
+        this.health = health;
+        var json = new JsonWriter()
+                .beginObject()
+                .field("service", "tandem console")
+                .field("version", settings.version());
+        json.array("paths", PATHS, json::value);
+        index = Answer.json(200, json.endObject());
+    }
+
+    @GetMapping("/")
+    ResponseEntity<byte[]> index() {
+        return entity(index);
+    }
+
+    @GetMapping("/livez")
+    ResponseEntity<byte[]> livez() {
+        return entity(health.livez());
+    }
+
+    @GetMapping("/readyz")
+    ResponseEntity<byte[]> readyz() {
+        return entity(health.readyz());
+    }
+
+    private static ResponseEntity<byte[]> entity(Answer answer) {
+        var entity = ResponseEntity.status(answer.status());
+        answer.headers().forEach(entity::header);
+        return entity.body(answer.body());
+    }
+}
