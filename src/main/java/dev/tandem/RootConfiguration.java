@@ -47,6 +47,10 @@ import org.springframework.core.io.ClassPathResource;
 })
 class RootConfiguration {
 
+    RootConfiguration(TandemProperties properties) {
+        Consistency.check(properties);
+    }
+
     @Bean
     @ConditionalOnMissingBean
     Ticker ticker() {

@@ -4,16 +4,19 @@ import dev.tandem.core.Model;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Everything that can be configured.
@@ -24,11 +27,13 @@ import org.springframework.util.unit.DataSize;
  *     https://app.example.com; * allows any
  * @param models the models to serve
  */
+@Validated
 @ConfigurationProperties(prefix = "tandem", ignoreUnknownFields = false)
 public record TandemProperties(
         @DefaultValue("127.0.0.1") InetAddress address,
         @DefaultValue("false") boolean openToNetwork,
-        @DefaultValue List<String> allowedOrigins,
+
+        @DefaultValue List<@Pattern(regexp = ORIGIN, message = ORIGIN_EXPECTED) String> allowedOrigins,
 
         @NotEmpty @DefaultValue({"event-loop", "virtual-thread"})
         Set<Model> models,
@@ -39,6 +44,17 @@ public record TandemProperties(
         @Valid @DefaultValue Server server,
         @Valid @DefaultValue Channels channels,
         @Valid @DefaultValue Connections connections) {
+    private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
+    private static final String ORIGIN_EXPECTED =
+            "must be *, or a scheme, a host in lower case and, unless it is the scheme's own, a port: https://app.example.com";
+    private static final String CHANNEL_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
+    private static final String CHANNEL_PATTERN_EXPECTED =
+            "must be 1 to 128 characters of those that channel names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
+
+    /** Deadlines are kept in nanoseconds and, for sockets, in milliseconds of an int; both hold more than this. */
+    private static final long LONGEST_DEADLINE_DAYS = 7;
+
+    private static final long LONGEST_MEMORY_DAYS = 3650;
 
     /**
      * The event-loop model.
@@ -83,12 +99,23 @@ public record TandemProperties(
             @Min(1) @DefaultValue("100000") int maxConnections,
             @Min(1) @DefaultValue("4096") int backlog,
             @Min(-1) @DefaultValue("-1") int maxKeepAliveRequests,
-            @DefaultValue("16KB") DataSize maxHeaderSize,
-            @DefaultValue("1MB") DataSize maxBodySize,
-            @DurationMin(millis = 1) @DefaultValue("20s") Duration requestTimeout,
-            @DurationMin(millis = 1) @DefaultValue("60s") Duration keepAliveTimeout,
-            @DurationMin(millis = 1) @DefaultValue("5m") Duration maxWait,
-            @DurationMin(millis = 0) @DefaultValue("10s") Duration shutdownTimeout) {}
+
+            @DataSizeRange(min = "1KB", max = "1MB") @DefaultValue("16KB")
+            DataSize maxHeaderSize,
+
+            @DataSizeRange(min = "1B") @DefaultValue("1MB") DataSize maxBodySize,
+
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("20s")
+            Duration requestTimeout,
+
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("60s")
+            Duration keepAliveTimeout,
+
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("5m")
+            Duration maxWait,
+
+            @DurationMin(millis = 0) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("10s")
+            Duration shutdownTimeout) {}
 
     /**
      * Channels.
@@ -106,14 +133,25 @@ public record TandemProperties(
      */
     public record Channels(
             @Min(0) @Max(1_000_000) @DefaultValue("100") int historySize,
-            @DurationMin(nanos = 0) @DefaultValue("5m") Duration historyAge,
-            @Valid @DefaultValue List<Rule> rules,
-            @DefaultValue("256KB") DataSize maxMessageSize,
+
+            @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("5m")
+            Duration historyAge,
+
+            @DefaultValue List<@Valid Rule> rules,
+
+            @DataSizeRange(min = "1B", max = "256MB") @DefaultValue("256KB")
+            DataSize maxMessageSize,
+
             @Min(1) @DefaultValue("1000") int maxBatchMessages,
             @Min(1) @DefaultValue("100000") int maxChannels,
             @Min(1) @DefaultValue("100") int maxChannelsPerStream,
-            @DurationMin(nanos = 0) @DefaultValue("1m") Duration idleTimeout,
-            @DurationMin(nanos = 0) @DefaultValue("5m") Duration idempotencyWindow,
+
+            @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("1m")
+            Duration idleTimeout,
+
+            @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("5m")
+            Duration idempotencyWindow,
+
             @Min(1) @DefaultValue("10000") int maxIdempotencyKeys) {}
 
     /**
@@ -124,9 +162,13 @@ public record TandemProperties(
      * @param historyAge how long each is kept
      */
     public record Rule(
-            @NotBlank String pattern,
-            @Min(0) @Max(1_000_000) int historySize,
-            @DurationMin(nanos = 0) @DefaultValue("5m") Duration historyAge) {}
+            @NotNull @Pattern(regexp = CHANNEL_PATTERN, message = CHANNEL_PATTERN_EXPECTED)
+            String pattern,
+
+            @Min(0) @Max(1_000_000) @DefaultValue("100") int historySize,
+
+            @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("5m")
+            Duration historyAge) {}
 
     /**
      * Connections that stay: event streams and WebSockets.
@@ -137,8 +179,14 @@ public record TandemProperties(
      * @param maxOutbox the most that may wait to be written to one connection
      */
     public record Connections(
-            @DurationMin(millis = 1) @DefaultValue("25s") Duration heartbeat,
-            @DurationMin(millis = 1) @DefaultValue("10s") Duration pongTimeout,
-            @DurationMin(millis = 1) @DefaultValue("30s") Duration writeTimeout,
-            @DefaultValue("1MB") DataSize maxOutbox) {}
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("25s")
+            Duration heartbeat,
+
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("10s")
+            Duration pongTimeout,
+
+            @DurationMin(millis = 1) @DurationMax(days = LONGEST_DEADLINE_DAYS) @DefaultValue("30s")
+            Duration writeTimeout,
+
+            @DataSizeRange(min = "1KB") @DefaultValue("1MB") DataSize maxOutbox) {}
 }

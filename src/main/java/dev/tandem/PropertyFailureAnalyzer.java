@@ -1,0 +1,101 @@
+package dev.tandem;
+
+import dev.tandem.core.Model;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+
+/**
+ * A property of {@code tandem.*} that does not exist or has a wrong value: the property as it is written, the value, what was
+ * expected, and where it was found. Goes before Spring Boot's own analyzers, which tell it in terms of our classes.
+ */
+final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
+    private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("tandem");
+    private static final String ACTION = "Correct it, or remove it: every property of tandem has a default.";
+    private static final Map<Class<?>, String> EXPECTED = Map.of(
+            int.class, "a whole number",
+            boolean.class, "true or false",
+            Duration.class, "a duration, such as 500ms, 30s or 5m",
+            DataSize.class, "a size, such as 512B, 256KB or 1MB",
+            InetAddress.class, "a host's name or address",
+            Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or ")));
+
+    private final Environment environment;
+
+    PropertyFailureAnalyzer(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable failure, BindException cause) {
+        if (!OURS.equals(cause.getName()) && !OURS.isAncestorOf(cause.getName())) {
+            return null;
+        }
+        String description = switch (cause.getCause()) {
+            case UnboundConfigurationPropertiesException unbound ->
+                unbound.getUnboundProperties().stream()
+                        .map(property -> describe(property.getName(), "there is no such property"))
+                        .collect(Collectors.joining("\n"));
+            case BindValidationException invalid ->
+                invalid.getValidationErrors().getAllErrors().stream()
+                        .map(this::describe)
+                        .collect(Collectors.joining("\n"));
+            case null, default ->
+                describe(cause.getName(), expected(cause.getTarget().getType()));
+        };
+        return new FailureAnalysis(description, ACTION, cause);
+    }
+
+    private String describe(ObjectError error) {
+        String path =
+                error instanceof FieldError field ? "." + DataObjectPropertyName.toDashedForm(field.getField()) : "";
+        return describe(ConfigurationPropertyName.of(OURS + path), String.valueOf(error.getDefaultMessage()));
+    }
+
+    private String describe(ConfigurationPropertyName name, String reason) {
+        return find(name)
+                .map(found -> "%s: %s (%s)%n    found as %s"
+                        .formatted(name, found.getValue(), reason, String.valueOf(found.getOrigin())))
+                .orElseGet(() -> "%s: %s".formatted(name, reason));
+    }
+
+    private Optional<ConfigurationProperty> find(ConfigurationPropertyName name) {
+        for (var source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property != null) {
+                return Optional.of(property);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String expected(ResolvableType type) {
+        Class<?> whole = type.resolve(Object.class);
+        Class<?> element = type.hasGenerics() ? type.getGeneric(0).resolve(Object.class) : whole;
+        return "expected: " + EXPECTED.getOrDefault(element, "a value of another kind");
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+}
