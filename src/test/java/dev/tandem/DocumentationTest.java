@@ -3,12 +3,15 @@ package dev.tandem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.metrics.TandemMeter;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +28,8 @@ class DocumentationTest {
 
     private static final Pattern PROPERTY_ROW =
             Pattern.compile("^\\| `(tandem\\.[a-z.-]+)` \\|(?: `([^`]*)`)? \\| \\S.* \\|$", Pattern.MULTILINE);
+    private static final Pattern METER_ROW = Pattern.compile(
+            "^\\| `(tandem\\.[a-z.]+)` \\| (timer|counter|gauge) \\| ([^|]*?) ?\\| \\S.* \\|$", Pattern.MULTILINE);
     private static final Pattern PROPERTY_NAME = Pattern.compile("`(tandem\\.[a-z-]+\\.[a-z-]+)`");
 
     @Test
@@ -46,6 +51,26 @@ class DocumentationTest {
                 .map(name -> name.group(1))
                 .collect(Collectors.toSet());
         assertThat(named).isNotEmpty().isSubsetOf(properties().keySet());
+    }
+
+    @Test
+    void metersOfTheReadme_areTheVocabulary() throws IOException {
+        assertThat(METER_ROW
+                        .matcher(readme())
+                        .results()
+                        .map(row -> String.join(" ", row.group(1), row.group(2), row.group(3)))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(TandemMeter.values())
+                        .map(DocumentationTest::row)
+                        .toList());
+    }
+
+    private static String row(TandemMeter meter) {
+        return "%s %s %s"
+                .formatted(
+                        meter.meterName(),
+                        meter.type().name().toLowerCase(Locale.ROOT),
+                        meter.tags().stream().map(tag -> "`" + tag + "`").collect(Collectors.joining(", ")));
     }
 
     @Test
