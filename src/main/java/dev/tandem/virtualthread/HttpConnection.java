@@ -18,6 +18,9 @@ interface HttpConnection {
         throw new IllegalStateException("Not a request that " + HttpProtocol.class.getSimpleName() + " has read");
     }
 
+    /** Whether Tomcat takes the request for one in HTTP/0.9, as its line has no version, and would send the body alone. */
+    boolean answersWithoutHead();
+
     /** Whether the client has closed the connection; what it may have sent meanwhile is kept. */
     boolean clientHasLeft();
 

@@ -23,6 +23,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * <p>A thread that handles a request can reach the connection as {@link HttpConnection}.
  */
 final class HttpProcessor extends Http11Processor implements HttpConnection {
+    private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
     private static final long LINGER_MILLIS = 1000;
 
@@ -31,11 +32,12 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     private final int requestTimeoutMillis;
     private long headStartNanos;
     private boolean inHead;
+    private boolean withoutVersion;
 
     HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
         requestTimeoutMillis = protocol.getConnectionTimeout();
-        getRequest().setNote(TargetAsSent.CONNECTION_NOTE, this);
+        getRequest().setNote(TargetAsSent.PROCESSOR_NOTE, this);
     }
 
     @Override
@@ -49,9 +51,13 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
 
     private SocketState readOrAnswer(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
         if (event == SocketEvent.ERROR && socket.getError() instanceof SocketTimeoutException) {
-            return answerTimeout();
+            return refuse(REQUEST_TIMEOUT);
         }
         SocketState state = super.process(socket, event);
+        if (state == SocketState.UPGRADING && getUpgradeToken() == null) {
+            // The client begins with HTTP/2, which is not spoken here.
+            return refuse(BAD_REQUEST);
+        }
         if (state != SocketState.LONG) {
             inHead = false;
         } else if (!inHead) {
@@ -60,16 +66,16 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         } else {
             long spentMillis = (System.nanoTime() - headStartNanos) / 1_000_000;
             if (spentMillis >= requestTimeoutMillis) {
-                return answerTimeout();
+                return refuse(REQUEST_TIMEOUT);
             }
             socket.setReadTimeout(requestTimeoutMillis - spentMillis);
         }
         return state;
     }
 
-    private SocketState answerTimeout() throws IOException {
+    private SocketState refuse(int status) throws IOException {
         inHead = false;
-        response.setStatus(REQUEST_TIMEOUT);
+        response.setStatus(status);
         setErrorState(ErrorState.CLOSE_CLEAN, null);
         try {
             getAdapter().service(request, response);
@@ -96,6 +102,18 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         } catch (IOException clientLeft) {
             // Or has had the time to.
         }
+    }
+
+    /** To be told of each request; Tomcat itself remembers the last version that it could read. */
+    void versionRead() {
+        if (!request.protocol().isNull()) {
+            withoutVersion = request.protocol().equals("");
+        }
+    }
+
+    @Override
+    public boolean answersWithoutHead() {
+        return withoutVersion;
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.tandem.virtualthread;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -52,7 +56,7 @@ final class ProblemValve extends ErrorReportValve {
         try {
             response.setHeader(Routes.MODEL_HEADER, Model.VIRTUAL_THREAD.text());
             response.setHeader("Connection", "close");
-            AnswerResponse.write(answer, response.getResponse());
+            AnswerResponse.write(withHead(request.getRequest(), answer), response.getResponse());
             response.finishResponse();
         } catch (IOException clientLeft) {
             log.log(Level.DEBUG, "A refusal could not be sent", clientLeft);
@@ -60,6 +64,24 @@ final class ProblemValve extends ErrorReportValve {
         if (request.getAttribute(COUNTED) == null) {
             metrics.record(Optional.empty(), answer.status(), elapsedNanos(request));
         }
+    }
+
+    /** Where Tomcat would send the body alone, the head is made a part of it. */
+    private static Answer withHead(HttpServletRequest request, Answer answer) {
+        if (!HttpConnection.of(request).answersWithoutHead()) {
+            return answer;
+        }
+        String head = "HTTP/1.1 %d \r\n%s: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                .formatted(
+                        answer.status(),
+                        Routes.MODEL_HEADER,
+                        Model.VIRTUAL_THREAD.text(),
+                        answer.headers().get("Content-Type"),
+                        answer.body().length);
+        var whole = new ByteArrayOutputStream();
+        whole.writeBytes(head.getBytes(US_ASCII));
+        whole.writeBytes(answer.body());
+        return new Answer(answer.status(), answer.headers(), whole.toByteArray());
     }
 
     private static Problem problem(Request request, int status, @Nullable Throwable cause) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetAsSent implements Adapter {
     /** Where a processor leaves itself in its request; Tomcat uses 1 and 2 of 32 places. */
-    static final int CONNECTION_NOTE = 31;
+    static final int PROCESSOR_NOTE = 31;
 
     private final Adapter adapter;
 
@@ -28,10 +28,11 @@ final class TargetAsSent implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
+        HttpProcessor processor = (HttpProcessor) request.getNote(PROCESSOR_NOTE);
+        processor.versionRead();
         MessageBytes target = request.requestURI();
         if (!target.isNull()) {
-            if (isPath(target.toString())
-                    && isPercentEncoded(request.queryString().toString())) {
+            if (isRight(request, processor)) {
                 target.setString(target.toString());
             } else {
                 target.setString("/");
@@ -40,12 +41,16 @@ final class TargetAsSent implements Adapter {
             }
             request.decodedURI().setString("/");
         }
-        request.setAttribute(HttpConnection.ATTRIBUTE, request.getNote(CONNECTION_NOTE));
+        request.setAttribute(HttpConnection.ATTRIBUTE, processor);
         adapter.service(request, response);
     }
 
-    private static boolean isPath(String target) {
-        return target.startsWith("/") && isPercentEncoded(target);
+    private static boolean isRight(Request request, HttpProcessor processor) {
+        String path = request.requestURI().toString();
+        return path.startsWith("/")
+                && isPercentEncoded(path)
+                && isPercentEncoded(request.queryString().toString())
+                && !processor.answersWithoutHead();
     }
 
     /** Whether every {@code %} begins two hexadecimal digits (RFC 3986, 2.1). */

@@ -75,6 +75,8 @@ class HttpProcessorTest {
     @CsvSource({
         "'NONSENSE\r\n\r\n', 400, request_malformed",
         "'GET /livez HTTP/1.1\r\n\r\n', 400, request_malformed",
+        "'GET /livez\r\n\r\n', 400, request_malformed",
+        "'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, request_malformed",
         "'GET /a|b HTTP/1.1\r\nHost: a\r\n\r\n', 400, request_malformed",
         "'GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 400, request_malformed",
         "'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', 400, request_malformed",
