@@ -95,7 +95,7 @@ class HubConcurrencyTest {
     @Test
     void everyClientSeesEachPublicationOnceInOrder() throws Exception {
         HubSettings settings = new HubSettings(
-                name -> new HistoryLimits(PUBLISHERS * EACH, Duration.ofHours(1)),
+                name -> new HistoryLimits(PUBLISHERS * EACH + 1, Duration.ofHours(1)),
                 10,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
