@@ -14,12 +14,9 @@ import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -32,19 +29,20 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The context of the event-loop model. Of WebFlux it uses the functional endpoints alone, without the dispatcher and
- * without codecs: core makes every byte of an answer.
+ * The context of the event-loop model. Nothing is auto-configured: Boot's own limits would replace ours. Of WebFlux it uses
+ * the functional endpoints alone, without the dispatcher and without codecs: core makes every byte of an answer.
  */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration(NettyReactiveWebServerAutoConfiguration.class)
 public class EventLoopConfiguration {
     @Bean
-    WebServerFactoryCustomizer<ConfigurableWebServerFactory> addressAndPort(ServerSettings settings) {
-        return factory -> {
-            factory.setAddress(settings.address());
-            factory.setPort(settings.port());
-            factory.setShutdown(Shutdown.GRACEFUL);
-        };
+    NettyReactiveWebServerFactory server(
+            ServerSettings settings, ReactorResourceFactory resources, NettyServerCustomizer customizer) {
+        var factory = new NettyReactiveWebServerFactory(settings.port());
+        factory.setAddress(settings.address());
+        factory.setShutdown(Shutdown.GRACEFUL);
+        factory.setResourceFactory(resources);
+        factory.addServerCustomizers(customizer);
+        return factory;
     }
 
     @Bean
@@ -87,7 +85,7 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer server(ServerSettings settings, RequestMetrics metrics, DateField date) {
+    NettyServerCustomizer serverCustomizer(ServerSettings settings, RequestMetrics metrics, DateField date) {
         var guard = new RequestGuard.Settings(
                 settings.requestTimeout().toNanos(), settings.keepAliveTimeout().toNanos(), metrics, date);
         return server -> server.option(ChannelOption.SO_BACKLOG, settings.backlog())

@@ -26,8 +26,11 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     private boolean inBody;
     private boolean sawMessage;
     private long sinceNanos = System.nanoTime();
+    private final List<Object> early = new ArrayList<>(0);
     private @Nullable ScheduledFuture<?> timer;
 
     private @Nullable ProblemCode fault;
@@ -87,12 +91,19 @@ final class RequestGuard extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         disarm();
+        dropEarly();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         disarm();
+        dropEarly();
         ctx.fireChannelInactive();
+    }
+
+    private void dropEarly() {
+        early.forEach(ReferenceCountUtil::release);
+        early.clear();
     }
 
     @Override
@@ -103,7 +114,28 @@ final class RequestGuard extends ChannelDuplexHandler {
         } else if (message instanceof HttpObject part) {
             read(ctx, part);
         } else {
-            ctx.fireChannelRead(message);
+            early.add(message);
+        }
+    }
+
+    /**
+     * Gives away what came behind the last request and is not HTTP: what a client sent together with its handshake, which
+     * the HTTP decoder lets go of when it is removed. The caller releases it.
+     */
+    List<Object> takeEarly() {
+        List<Object> taken = List.copyOf(early);
+        early.clear();
+        return taken;
+    }
+
+    /** The client has gone, which Reactor Netty is to hear once: from the end of the channel. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.log(Level.DEBUG, () -> ctx.channel() + " was cut off by its client (" + cause.getMessage() + ")");
+            ctx.close();
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
 

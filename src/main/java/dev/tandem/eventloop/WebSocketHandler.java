@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = System.getLogger(WebSocketHandler.class.getName());
 
+    /** RFC 6455, 7.4.2. */
+    private static final int MAX_CLOSE_CODE = 4999;
+
     private final ChannelApi api;
     private final StreamPlan plan;
     private final WebSocketConnection connection;
@@ -58,7 +61,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
     private void accept(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
-            connection.closedByClient(close.statusCode());
+            end(close.statusCode());
         } else if (!connection.isClosing()) {
             switch (frame) {
                 case PingWebSocketFrame ping -> connection.pong(ping.content());
@@ -69,6 +72,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
                     // A pong; that the client was heard is all there is to it.
                 }
             }
+        }
+    }
+
+    /** A code that is not for a close frame to carry breaks the protocol; Netty does not know where they end. */
+    private void end(int code) {
+        if (code <= MAX_CLOSE_CODE) {
+            connection.closedByClient(code);
+        } else {
+            connection.disconnect(DisconnectReason.PROTOCOL_ERROR);
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -81,6 +82,7 @@ final class WebSocketResponse extends Response {
         Channel channel = session.channel();
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandler handler = new WebSocketHandler(api, plan, connection);
+        List<Object> early = pipeline.get(RequestGuard.class).takeEarly();
         pipeline.remove(RequestGuard.class);
         pipeline.remove((ChannelHandler) pipeline.get(WebSocketFrameEncoder.class));
         pipeline.replace(
@@ -89,5 +91,6 @@ final class WebSocketResponse extends Response {
         session.rebind(() -> channel);
         channel.config().setAutoRead(true);
         connection.open(pipeline.context(handler), feed);
+        early.forEach(pipeline::fireChannelRead);
     }
 }
