@@ -1,6 +1,7 @@
 package dev.tandem.virtualthread;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 
 /**
  * What a request's own thread may ask of the connection under it, and no other thread, as it touches the socket. Tomcat has
@@ -18,14 +19,17 @@ interface HttpConnection {
         throw new IllegalStateException("Not a request that " + HttpProtocol.class.getSimpleName() + " has read");
     }
 
-    /** Whether Tomcat takes the request for one in HTTP/0.9, as its line has no version, and would send the body alone. */
-    boolean answersWithoutHead();
-
     /** Whether the client has closed the connection; what it may have sent meanwhile is kept. */
     boolean clientHasLeft();
 
     /** Lets the next read wait for no longer than what is left of the time in which the request must arrive. */
     void limitWait();
+
+    /**
+     * Writes the bytes of a whole answer past Tomcat, and has the connection closed: what Tomcat makes of a request that
+     * it could not read, the version for instance, does not decide how that is answered.
+     */
+    void answerAndClose(byte[] answer) throws IOException;
 
     /** Makes room for so many bytes to come or go, which small buffers would take in many turns. */
     void expect(long bytes);

@@ -32,18 +32,19 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     private final int requestTimeoutMillis;
     private long headStartNanos;
     private boolean inHead;
-    private boolean withoutVersion;
+    private boolean answered;
 
     HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
         super(protocol, adapter);
         requestTimeoutMillis = protocol.getConnectionTimeout();
-        getRequest().setNote(TargetAsSent.PROCESSOR_NOTE, this);
+        getRequest().setNote(Admission.PROCESSOR_NOTE, this);
     }
 
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
         SocketState state = readOrAnswer(socket, event);
-        if (state == SocketState.CLOSED && getErrorState() == ErrorState.CLOSE_CLEAN) {
+        if (state == SocketState.CLOSED && (answered || getErrorState() == ErrorState.CLOSE_CLEAN)) {
+            answered = false;
             linger(socket);
         }
         return state;
@@ -79,7 +80,6 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         setErrorState(ErrorState.CLOSE_CLEAN, null);
         try {
             getAdapter().service(request, response);
-            action(ActionCode.CLOSE, null);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -104,18 +104,6 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         }
     }
 
-    /** To be told of each request; Tomcat itself remembers the last version that it could read. */
-    void versionRead() {
-        if (!request.protocol().isNull()) {
-            withoutVersion = request.protocol().equals("");
-        }
-    }
-
-    @Override
-    public boolean answersWithoutHead() {
-        return withoutVersion;
-    }
-
     @Override
     public boolean clientHasLeft() {
         try {
@@ -130,6 +118,14 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     public void limitWait() {
         long spentMillis = (System.nanoTime() - request.getStartTimeNanos()) / 1_000_000;
         getSocketWrapper().setReadTimeout(Math.max(1, requestTimeoutMillis - spentMillis));
+    }
+
+    @Override
+    public void answerAndClose(byte[] answer) throws IOException {
+        getSocketWrapper().write(true, answer, 0, answer.length);
+        getSocketWrapper().flush(true);
+        action(ActionCode.CLOSE_NOW, null);
+        answered = true;
     }
 
     @Override

@@ -6,12 +6,12 @@ import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
  * Tomcat's HTTP/1.1 with what an embedder can only change by extending it: see {@link HttpProcessor} and
- * {@link TargetAsSent}. Public, with a constructor without arguments, because Tomcat makes it by its name.
+ * {@link Admission}. Public, with a constructor without arguments, because Tomcat makes it by its name.
  */
 public final class HttpProtocol extends Http11NioProtocol {
     @Override
     public void setAdapter(Adapter adapter) {
-        super.setAdapter(new TargetAsSent(adapter));
+        super.setAdapter(new Admission(adapter));
     }
 
     @Override

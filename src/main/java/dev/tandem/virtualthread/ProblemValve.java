@@ -8,7 +8,6 @@ import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,6 +17,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +54,7 @@ final class ProblemValve extends ErrorReportValve {
                 cause);
         Answer answer = Answer.problem(problem);
         try {
-            response.setHeader(Routes.MODEL_HEADER, Model.VIRTUAL_THREAD.text());
-            response.setHeader("Connection", "close");
-            AnswerResponse.write(withHead(request.getRequest(), answer), response.getResponse());
-            response.finishResponse();
+            HttpConnection.of(request).answerAndClose(bytes(answer, "HEAD".equals(request.getMethod())));
         } catch (IOException clientLeft) {
             log.log(Level.DEBUG, "A refusal could not be sent", clientLeft);
         }
@@ -66,22 +63,22 @@ final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    /** Where Tomcat would send the body alone, the head is made a part of it. */
-    private static Answer withHead(HttpServletRequest request, Answer answer) {
-        if (!HttpConnection.of(request).answersWithoutHead()) {
-            return answer;
+    private static byte[] bytes(Answer answer, boolean headOnly) {
+        var bytes = new ByteArrayOutputStream();
+        var head = new StringBuilder();
+        head.append("HTTP/1.1 ").append(answer.status()).append(" \r\n");
+        answer.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        head.append(Routes.MODEL_HEADER).append(": ").append(Model.VIRTUAL_THREAD.text());
+        head.append("\r\nContent-Length: ").append(answer.body().length);
+        head.append("\r\nDate: ").append(FastHttpDateFormat.getCurrentDate());
+        head.append("\r\nConnection: close\r\n\r\n");
+        bytes.writeBytes(head.toString().getBytes(US_ASCII));
+        if (!headOnly) {
+            bytes.writeBytes(answer.body());
         }
-        String head = "HTTP/1.1 %d \r\n%s: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                .formatted(
-                        answer.status(),
-                        Routes.MODEL_HEADER,
-                        Model.VIRTUAL_THREAD.text(),
-                        answer.headers().get("Content-Type"),
-                        answer.body().length);
-        var whole = new ByteArrayOutputStream();
-        whole.writeBytes(head.getBytes(US_ASCII));
-        whole.writeBytes(answer.body());
-        return new Answer(answer.status(), answer.headers(), whole.toByteArray());
+        return bytes.toByteArray();
     }
 
     private static Problem problem(Request request, int status, @Nullable Throwable cause) {

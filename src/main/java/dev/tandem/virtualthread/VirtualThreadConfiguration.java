@@ -18,7 +18,6 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.function.support.HandlerFunctionAdapter;
-import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 
 /**
  * The context of the virtual-thread model. Nothing is auto-configured: Tomcat, one servlet and one router function are all
@@ -50,8 +49,8 @@ public class VirtualThreadConfiguration {
     }
 
     @Bean
-    RouterFunctionMapping routerFunctionMapping() {
-        return new RouterFunctionMapping();
+    ApiMapping apiMapping() {
+        return new ApiMapping();
     }
 
     @Bean

@@ -82,6 +82,7 @@ class HttpProcessorTest {
         "'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', 400, request_malformed",
         "'GET /livez HTTP/1.1\r\nHost: a\r\nX y: z\r\n\r\n', 400, request_malformed",
         "'POST /v1/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 400, request_malformed",
+        "'POST /v1/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n', 400, request_malformed",
         "'POST /v1/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n', 400, request_malformed"
     })
     void whatIsNotARequest_isAProblem(String request, int status, String code) throws IOException {
@@ -108,6 +109,18 @@ class HttpProcessorTest {
     @ValueSource(strings = {"/v1/../livez", "//livez", "/livez;a=b", "/livez/", "/v1/channels/a%2Fb/ws/..", "/%6civez"})
     void target_isLookedUpAsItWasSent(String target) {
         assertThat(served.connectAndGet(target)).startsWith("HTTP/1.1 404").contains("\"value\":\"" + target + "\"");
+    }
+
+    @Test
+    void preflight_isForTheRoutesToAnswer() throws IOException {
+        try (Client client = served.connect()) {
+            client.request(
+                    "OPTIONS /v1/messages",
+                    "Origin: http://localhost",
+                    "Access-Control-Request-Method: POST",
+                    "Connection: close");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 204").contains("Access-Control-Allow-Methods: POST");
+        }
     }
 
     @Test

@@ -1,38 +1,47 @@
 package dev.tandem.virtualthread;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Tomcat from decoding and normalising the request target. There is one application with one servlet, so Tomcat has
- * nothing to find by the path; which operation a target names is for the routes to say, the same on both models. A target
- * that names nothing, as it is not a path or not percent-encoded, is refused here.
+ * Stands between Tomcat's HTTP and its container.
  *
- * <p>Tomcat decodes a target that is bytes; one that is a string it takes for decoded already, together with the path
- * that stands beside it.
+ * <p>It keeps the container from decoding and normalising the request target. There is one application with one servlet,
+ * so nothing is to be found by the path; which operation a target names is for the routes to say, the same on both models.
+ * Tomcat decodes a target that is bytes; one that is a string it takes for decoded already, together with the path that
+ * stands beside it.
+ *
+ * <p>And it refuses what Tomcat would let pass: a target that is not a path or not percent-encoded, a request line without
+ * a version, and a body with two lengths (RFC 9112, 6.1: it may be an attempt to smuggle a request past a proxy).
  */
-final class TargetAsSent implements Adapter {
+final class Admission implements Adapter {
     /** Where a processor leaves itself in its request; Tomcat uses 1 and 2 of 32 places. */
     static final int PROCESSOR_NOTE = 31;
 
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("\n(?i:Content-Length):");
+
     private final Adapter adapter;
 
-    TargetAsSent(Adapter adapter) {
+    Admission(Adapter adapter) {
         this.adapter = adapter;
     }
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        HttpProcessor processor = (HttpProcessor) request.getNote(PROCESSOR_NOTE);
-        processor.versionRead();
         MessageBytes target = request.requestURI();
         if (!target.isNull()) {
-            if (isRight(request, processor)) {
+            if (isRight(request)) {
                 target.setString(target.toString());
             } else {
                 target.setString("/");
@@ -41,16 +50,28 @@ final class TargetAsSent implements Adapter {
             }
             request.decodedURI().setString("/");
         }
-        request.setAttribute(HttpConnection.ATTRIBUTE, processor);
+        request.setAttribute(HttpConnection.ATTRIBUTE, request.getNote(PROCESSOR_NOTE));
         adapter.service(request, response);
     }
 
-    private static boolean isRight(Request request, HttpProcessor processor) {
+    private static boolean isRight(Request request) {
         String path = request.requestURI().toString();
         return path.startsWith("/")
                 && isPercentEncoded(path)
                 && isPercentEncoded(request.queryString().toString())
-                && !processor.answersWithoutHead();
+                && !request.protocol().equals("")
+                && !hasTwoLengths(request);
+    }
+
+    /** Tomcat has removed the {@code Content-Length} of a chunked body by now; what was received is still there. */
+    private static boolean hasTwoLengths(Request request) {
+        return request.getHeader("Transfer-Encoding") != null
+                && request.getInputBuffer() instanceof Http11InputBuffer input
+                && CONTENT_LENGTH.matcher(headOf(input.getByteBuffer())).find();
+    }
+
+    private static CharBuffer headOf(ByteBuffer received) {
+        return ISO_8859_1.decode(received.duplicate().flip());
     }
 
     /** Whether every {@code %} begins two hexadecimal digits (RFC 3986, 2.1). */
