@@ -1,0 +1,187 @@
+package dev.tandem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.core.Model;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URL;
+import java.util.Collections;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A wrong value stops the start, and the person who wrote it learns which, why, and what to do. */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "event-loop.port=abc              | (expected: a whole number)",
+                "event-loop.port=70000            | (must be less than or equal to 65535)",
+                "virtual-thread.port=-1           | (must be greater than or equal to 0)",
+                "event-loop.threads=5000          | (must be less than or equal to 1024)",
+                "console.port=                    | (expected: a whole number)",
+                "models=green-threads             | (expected: event-loop or virtual-thread)",
+                "models=                          | (must not be empty)",
+                "open-to-network=perhaps          | (expected: true or false)",
+                "address=no.such.host.invalid     | (expected: a host's name or address)",
+                "allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case",
+                "server.max-connections=0         | (must be greater than or equal to 1)",
+                "server.backlog=0                 | (must be greater than or equal to 1)",
+                "server.max-header-size=-1B       | (must be between 1KB and 1MB)",
+                "server.max-header-size=3GB       | (must be between 1KB and 1MB)",
+                "server.max-body-size=0B          | (must be between 1B and 1GB)",
+                "server.max-body-size=12parsecs   | (expected: a size, such as",
+                "server.request-timeout=0s        | (must be longer than or equal to 1 milli",
+                "server.shutdown-timeout=-1s      | (must be longer than or equal to 0",
+                "server.max-wait=9999d            | (must be shorter than or equal to 7 days)",
+                "channels.max-message-size=3GB    | (must be between 1B and 256MB)",
+                "channels.history-size=-1         | (must be greater than or equal to 0)",
+                "channels.history-age=for ever    | (expected: a duration, such as",
+                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that channel names",
+                "channels.max-channels=0          | (must be greater than or equal to 1)",
+                "connections.heartbeat=soon       | (expected: a duration, such as",
+                "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
+                "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
+                "chanels.history-size=1           | (there is no such property)",
+                "port=8080                        | (there is no such property)",
+            })
+    void aWrongValue_isNamedWithWhatWasExpected(String property, String reason, CapturedOutput output) {
+        assertRefused(output, "--tandem." + property);
+
+        String name = property.substring(0, property.indexOf('='));
+        String value = property.substring(property.indexOf('=') + 1);
+        assertThat(output)
+                .contains("tandem." + name + ": " + value + " " + reason)
+                .contains("found as \"tandem." + name + "\" from property source \"commandLineArgs\"")
+                .contains("Correct it, or remove it");
+    }
+
+    @Test
+    void severalWrongValues_areAllNamed(CapturedOutput output) {
+        assertRefused(output, "--tandem.server.backlog=0", "--tandem.channels.max-channels=0");
+
+        assertThat(output).contains("tandem.server.backlog: 0", "tandem.channels.max-channels: 0");
+    }
+
+    @Test
+    void aRuleWithoutAPattern_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.channels.rules[0].history-size=3");
+
+        assertThat(output).contains("tandem.channels.rules[0].pattern: must not be null");
+    }
+
+    @Test
+    void anOutboxThatHoldsNoWholeMessage_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.connections.max-outbox=256KB");
+
+        assertThat(output)
+                .contains("tandem.connections.max-outbox: 262144B has no room for one message")
+                .contains("Raise tandem.connections.max-outbox or lower tandem.channels.max-message-size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7"})
+    void anAddressThatTheNetworkReaches_isRefused(String address, CapturedOutput output) {
+        assertRefused(output, "--tandem.address=" + address);
+
+        assertThat(output).contains("can be reached from the network").contains("tandem.open-to-network=true");
+    }
+
+    @Test
+    void anAddressThatTheNetworkReaches_isServedWhenItIsSaidSo() throws Exception {
+        try (Running running = new Running("--tandem.address=0.0.0.0", "--tandem.open-to-network=true")) {
+            assertThat(running.get(running.ofConsole("/readyz")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachine_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.address=192.0.2.7", "--tandem.open-to-network=true");
+
+        assertThat(output).contains("can't be listened on at 192.0.2.7").contains("tandem.address");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"event-loop, virtual-thread", "event-loop, console", "virtual-thread, console"})
+    void onePortForTwo_isRefused(String one, String other, CapturedOutput output) {
+        assertRefused(output, "--tandem.%s.port=28080".formatted(one), "--tandem.%s.port=28080".formatted(other));
+
+        assertThat(output).contains("tandem.%s.port and tandem.%s.port: both are 28080".formatted(one, other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event-loop", "virtual-thread", "console"})
+    void aPortInUse_isRefused(String listener, CapturedOutput output) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused(output, "--tandem.%s.port=%d".formatted(listener, taken.getLocalPort()));
+
+            assertThat(output)
+                    .contains("tandem.%s.port: %d is in use".formatted(listener, taken.getLocalPort()))
+                    .contains("choose another port with tandem.%s.port".formatted(listener));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneModelAlone_isServedAndTheOthersPortIsClosed(Model model) throws Exception {
+        Model other = model == Model.EVENT_LOOP ? Model.VIRTUAL_THREAD : Model.EVENT_LOOP;
+        int port = freePort();
+        try (Running running =
+                new Running("--tandem.models=" + model.text(), "--tandem.%s.port=%d".formatted(other.text(), port))) {
+            assertThat(running.get(running.of(model, "/readyz")).statusCode()).isEqualTo(200);
+            assertThat(running.get(running.ofConsole("/readyz")).statusCode()).isEqualTo(200);
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> running.server().port(other)).hasMessageContaining("expected: one of");
+            assertThat(running.get(running.ofConsole("/actuator/prometheus")).body())
+                    .contains("model=\"%s\"".formatted(model.text()))
+                    .doesNotContain("model=\"%s\"".formatted(other.text()));
+        }
+    }
+
+    @Test
+    void everyProperty_isDescribedForIdes() throws Exception {
+        for (URL file : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (var in = file.openStream()) {
+                for (JsonNode property : new JsonMapper().readTree(in).path("properties")) {
+                    if (property.path("name").asString("").startsWith("tandem.")) {
+                        assertThat(property.path("description").asString(""))
+                                .as(property.toString())
+                                .isNotBlank();
+                    }
+                }
+            }
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void assertRefused(CapturedOutput output, String... arguments) {
+        assertThatThrownBy(() -> TandemServer.start(context -> {}, Running.onAnyPorts(arguments)))
+                .isInstanceOf(StartFailedException.class);
+        assertThat(output.getErr()).isEmpty();
+        assertThat(Stream.of("Description:", "Action:"))
+                .allSatisfy(part -> assertThat(output).contains(part));
+        assertThat(output).doesNotContain("\tat ").doesNotContain("WARN");
+    }
+}
