@@ -85,7 +85,7 @@ public class FanOutBenchmark {
         CountDownLatch drained = new CountDownLatch(busy.size());
         busy.forEach(drain -> drain.expect(BURST, drained));
         for (int i = 0; i < BURST; i++) {
-            hub.publish(Model.EVENT_LOOP, CHANNEL, Benchmarks.MESSAGE, Optional.empty());
+            var _ = hub.publish(Model.EVENT_LOOP, CHANNEL, Benchmarks.MESSAGE, Optional.empty());
         }
         drained.await();
     }

@@ -4,6 +4,7 @@ import dev.tandem.core.Model;
 import dev.tandem.core.SystemTicker;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,13 +58,13 @@ public class HistoryBenchmark {
     }
 
     @Benchmark
-    public Object page() {
+    public CompletableFuture<HistoryPage> page() {
         return hub.history(CHANNEL, Optional.empty(), limit, Duration.ZERO, lane);
     }
 
     /** The client has read everything: the look-up, the lock and the future, without a page. */
     @Benchmark
-    public Object baseline() {
+    public CompletableFuture<HistoryPage> baseline() {
         return hub.history(CHANNEL, newest, limit, Duration.ZERO, lane);
     }
 }
