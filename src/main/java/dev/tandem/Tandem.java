@@ -36,6 +36,8 @@ public final class Tandem {
     private Tandem() {}
 
     public static void main(String[] arguments) {
+        // By its name: the JDK chooses its log manager when any is first touched.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         CommandLine commandLine = commandLine();
         int exitCode = commandLine.execute(withCommand(commandLine, arguments));
         if (exitCode != CommandLine.ExitCode.OK) {

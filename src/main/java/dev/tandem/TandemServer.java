@@ -2,6 +2,8 @@ package dev.tandem;
 
 import dev.tandem.core.Model;
 import dev.tandem.core.ServedModels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,8 +26,7 @@ import org.springframework.context.support.GenericApplicationContext;
  * <p>The console starts last, when there is something to tell, and goes last, so that it can be seen how the models drain.
  */
 public final class TandemServer implements AutoCloseable {
-    /** Not the JDK's logger, as elsewhere: the JDK ends its logging as soon as the process is told to stop. */
-    private static final Logger log = LoggerFactory.getLogger(TandemServer.class);
+    private static final Logger log = System.getLogger(TandemServer.class.getName());
 
     private final Contexts contexts;
     private final ServedModels served;
@@ -58,7 +57,7 @@ public final class TandemServer implements AutoCloseable {
             throw e;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        log.info("{}, started in {} ms", server, took.toMillis());
+        log.log(Level.INFO, "{0}, started in {1} ms", server, Long.toString(took.toMillis()));
         return server;
     }
 
@@ -96,7 +95,7 @@ public final class TandemServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            log.info("Tandem is stopping");
+            log.log(Level.INFO, "Tandem is stopping");
             closeAll();
         }
     }
@@ -109,7 +108,7 @@ public final class TandemServer implements AutoCloseable {
                 .join();
         if (console != null) {
             console.close();
-            log.info("Tandem has stopped");
+            log.log(Level.INFO, "Tandem has stopped");
         }
         // Takes the logging with it.
         contexts.root().close();

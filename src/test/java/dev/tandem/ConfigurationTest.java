@@ -9,10 +9,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +72,24 @@ class ConfigurationTest {
                 .contains("tandem." + name + ": " + value + " " + reason)
                 .contains("found as \"tandem." + name + "\" from property source \"commandLineArgs\"")
                 .contains("Correct it, or remove it");
+    }
+
+    @Test
+    void aWrongValueInAFile_isNamedWithItsPlace(@TempDir Path folder, CapturedOutput output) throws Exception {
+        Path file = Files.writeString(folder.resolve("tandem.yml"), "tandem:\n  server:\n    backlog: 0\n");
+
+        assertRefused(output, "--spring.config.additional-location=" + file.toUri());
+
+        assertThat(output).contains("tandem.server.backlog: 0").contains("tandem.yml] - 3:14");
+    }
+
+    @Test
+    void aFileThatIsNotYaml_isNamedWithThePlace(@TempDir Path folder, CapturedOutput output) throws Exception {
+        Path file = Files.writeString(folder.resolve("tandem.yml"), "tandem:\n  server: 1\n backlog: [\n");
+
+        assertRefused(output, "--spring.config.additional-location=" + file.toUri());
+
+        assertThat(output).contains("A configuration file is not YAML").contains("line 3, column 2");
     }
 
     @Test
