@@ -41,6 +41,7 @@ final class Group {
     }
 
     void deliver(Delivery delivery) {
+        lane.delivering(delivery);
         for (Subscription member : members) {
             lane.deliver(member.subscriber(), delivery);
         }

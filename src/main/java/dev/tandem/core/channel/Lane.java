@@ -26,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * subscriber is ever touched by two threads, and no lock is taken for one.
  *
  * <p>{@link #execute} may be called by any thread. A round ends early when it has delivered
- * {@value #MAX_DELIVERIES_PER_ROUND} times, so that an event loop gets to its sockets in between. An error, such as memory that has run out, ends whoever it befell and not the lane: a lane that stops is silence for everybody on it.
+ * {@value #MAX_DELIVERIES_PER_ROUND} times, so that an event loop gets to its sockets in between, or
+ * {@value #MAX_BYTES_PER_ROUND} bytes to each subscriber, so that a burst of publications overflows no outbox before anything
+ * of it could be written. An error, such as memory that has run out, ends whoever it befell and not the lane: a lane that
+ * stops is silence for everybody on it.
  */
 public final class Lane implements Executor {
     private static final Logger log = System.getLogger(Lane.class.getName());
     private static final int MAX_DELIVERIES_PER_ROUND = 4096;
+    private static final int MAX_BYTES_PER_ROUND = 64 * 1024;
 
     private final Model model;
     private final Executor executor;
@@ -40,6 +44,7 @@ public final class Lane implements Executor {
     private final List<Subscriber> touched = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private int deliveriesThisRound;
+    private int bytesThisRound;
     private @Nullable DisconnectReason closing;
 
     private volatile long outboxBytes;
@@ -91,8 +96,11 @@ public final class Lane implements Executor {
     private void round() {
         try {
             deliveriesThisRound = 0;
+            bytesThisRound = 0;
             Runnable task;
-            while (deliveriesThisRound < MAX_DELIVERIES_PER_ROUND && (task = tasks.poll()) != null) {
+            while (deliveriesThisRound < MAX_DELIVERIES_PER_ROUND
+                    && bytesThisRound < MAX_BYTES_PER_ROUND
+                    && (task = tasks.poll()) != null) {
                 run(task);
             }
             flushTouched();
@@ -130,6 +138,11 @@ public final class Lane implements Executor {
             }
         }
         touched.clear();
+    }
+
+    /** Called by a group before a round walks it. */
+    void delivering(Delivery delivery) {
+        bytesThisRound += delivery.publication().payload().bytes().length;
     }
 
     /** Called by a group while a round walks it. */

@@ -65,6 +65,18 @@ class LaneTest {
     }
 
     @Test
+    void aRoundThatHasDeliveredMuchFlushesBeforeItGoesOn() {
+        RecordingConnection connection = fixture.subscribe();
+        String half = "x".repeat(32 * 1024);
+        for (int i = 0; i < 3; i++) {
+            fixture.publish(half);
+        }
+        fixture.steps.runAll();
+
+        assertThat(connection.events).containsExactly(half, half, "flush", half, "flush");
+    }
+
+    @Test
     void aSubscriberThatFailsEndsAndTheOthersGoOn() {
         RecordingConnection before = fixture.subscribe();
         RecordingConnection faulty = fixture.subscribe();
