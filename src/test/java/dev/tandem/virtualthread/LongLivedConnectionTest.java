@@ -60,6 +60,21 @@ class LongLivedConnectionTest {
         }
     }
 
+    @Test
+    void burstThatIsLargerThanTheOutbox_reachesAClientThatReads() throws IOException {
+        try (Client client = served.connect()) {
+            open(client, "burst", "events");
+            await().atMost(SOON).until(() -> served.hasSubscribers("burst", "sse", 1));
+            Thread reader = Thread.ofVirtual().start(() -> read(client, "data: end\n"));
+
+            served.burst("burst", "x".repeat(150_000), 20);
+            served.publish("burst", "end");
+
+            await().atMost(SOON).until(() -> !reader.isAlive());
+            assertThat(served.hasSubscribers("burst", "sse", 1)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"ws,websocket", "events,sse", "messages?wait=1m,long-poll"})
     void clientThatLeaves_isNoticedWhileNothingIsWritten(String path, String transport) throws IOException {

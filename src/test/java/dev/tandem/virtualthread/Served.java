@@ -1,10 +1,14 @@
 package dev.tandem.virtualthread;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.TandemServer;
 import dev.tandem.core.Model;
 import dev.tandem.core.Ticker;
+import dev.tandem.core.channel.ChannelName;
+import dev.tandem.core.channel.Hub;
+import dev.tandem.core.channel.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** This model alone, on a port of its own, and a polite client for it. */
 final class Served implements AutoCloseable {
@@ -57,6 +62,16 @@ final class Served implements AutoCloseable {
                 .POST(BodyPublishers.ofString(text))
                 .build());
         assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
+    }
+
+    /** Publishes one after another without looking up; nothing is as fast as this. */
+    void burst(String channel, String text, int times) {
+        Hub hub = server.root().getBean(Hub.class);
+        Payload payload = Payload.of("text/plain", text.getBytes(US_ASCII));
+        for (int i = 0; i < times; i++) {
+            hub.publish(Model.VIRTUAL_THREAD, new ChannelName(channel), payload, Optional.empty())
+                    .join();
+        }
     }
 
     /** Whether the state of a channel says that so many are subscribed by a transport. */
