@@ -59,6 +59,8 @@ abstract class NettyConnection extends Connection {
     private @Nullable Publication unflushed;
     private @Nullable List<Publication> moreUnflushed;
 
+    private boolean resuming;
+
     private @Nullable Object lastEntry;
     private long lastProgress;
     private long lastProgressNanos;
@@ -101,27 +103,45 @@ abstract class NettyConnection extends Connection {
         resume();
     }
 
-    /** Goes on with what is waiting, for as long as the socket takes it. */
+    /**
+     * Goes on with what is waiting, for as long as the socket takes it. Writing and flushing may change whether it does, of
+     * which Netty tells at once: that call comes back here from inside, and must leave the rest to the one that is under way.
+     */
     final void resume() {
-        if (waiting == null || outbound == null) {
+        if (resuming || !isWaiting()) {
             return;
         }
-        while (channel.isWritable()) {
+        resuming = true;
+        try {
+            do {
+                writeWaiting();
+                flush();
+            } while (isWaiting() && channel.isWritable());
+        } finally {
+            resuming = false;
+        }
+    }
+
+    private boolean isWaiting() {
+        return waiting != null && outbound != null;
+    }
+
+    private void writeWaiting() {
+        while (waiting != null && channel.isWritable()) {
             Delivery next = waiting.poll();
             if (next == null) {
                 waiting = null;
-                break;
+                return;
             }
-            writePrefix(next);
-            write(framing.frame(channel.alloc(), next.encoded(form)));
             if (replaying > 0) {
                 replaying--;
             } else {
                 waitingBytes -= size(next);
                 remember(next.publication());
             }
+            writePrefix(next);
+            write(framing.frame(channel.alloc(), next.encoded(form)));
         }
-        flush();
     }
 
     @Override
