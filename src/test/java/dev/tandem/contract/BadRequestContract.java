@@ -1,0 +1,132 @@
+package dev.tandem.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.channel.ChannelName;
+import dev.tandem.core.problem.ProblemCode;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong gets the same problem on both ports, byte for byte, and leaves nothing. */
+abstract class BadRequestContract extends Contract {
+    private static final String NEXT = "GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /** Tomcat ends a connection after some statuses, 400 among them; that is a difference which nobody is to rely on. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.contract.BadRequest#answered")
+    void isRefusedAndTheConnectionGoesOnOrSaysThatItDoesNot(BadRequest request) {
+        RawConnection connection = connect().send(request.bytes(channel) + NEXT);
+        Reply reply = connection.reply();
+
+        assertProblem(reply, request.code());
+        if (reply.header("Connection").isPresent()) {
+            assertThat(reply.header("Connection")).contains("close");
+            assertThat(connection.rest()).asString(ISO_8859_1).isEmpty();
+        } else {
+            assertThat(connection.reply().text()).isEqualTo("{\"status\":\"ready\"}");
+        }
+        assertTheOtherModelSaysTheSame(request, reply);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.contract.BadRequest#fatal")
+    void isRefusedAndTheConnectionEnds(BadRequest request) {
+        RawConnection connection = connect();
+        connection.trySend((request.bytes(channel) + NEXT).getBytes(ISO_8859_1));
+        Reply reply = connection.reply();
+
+        assertProblem(reply, request.code(), request.code().title());
+        assertThat(reply.header("Connection")).contains("close");
+        assertThat(connection.rest()).asString(ISO_8859_1).isEmpty();
+        assertNothingWasPublished();
+        assertTheOtherModelSaysTheSame(request, reply);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.contract.BadRequest#tooLarge")
+    void isTooLarge(BadRequest request) {
+        Reply reply = raw(request.bytes(channel));
+
+        assertProblem(reply, request.code(), "The body is larger than 262144 bytes");
+        assertNothingWasPublished();
+        assertTheOtherModelSaysTheSame(request, reply);
+    }
+
+    private void assertNothingWasPublished() {
+        assertThat(service().hub().state(new ChannelName(channel))).isEmpty();
+    }
+
+    private void assertTheOtherModelSaysTheSame(BadRequest request, Reply reply) {
+        Model other = model() == Model.EVENT_LOOP ? Model.VIRTUAL_THREAD : Model.EVENT_LOOP;
+        try (RawConnection connection = new RawConnection(service().port(other))) {
+            connection.trySend(request.bytes(channel).getBytes(ISO_8859_1));
+            Reply same = connection.reply();
+            assertThat(same.status()).isEqualTo(reply.status());
+            assertThat(same.text()).isEqualTo(reply.text());
+            for (String header : List.of("Content-Type", "Allow", "Content-Length")) {
+                assertThat(same.header(header)).as(header).isEqualTo(reply.header(header));
+            }
+            assertThat(same.header("Tandem-Model")).isEqualTo(Optional.of(other.text()));
+        }
+    }
+
+    /** A refusal must not be lost because the rest of the request is still on its way. */
+    @Test
+    void aClientThatGoesOnSendingStillReadsTheRefusal() {
+        for (String head : new String[] {
+            "POST " + messages(channel) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 30000000\r\n\r\n",
+            "POST " + messages(channel) + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1c9c380\r\n"
+        }) {
+            RawConnection connection = connect().send(head);
+            byte[] part = new byte[64 * 1024];
+            for (int i = 0; i < 50; i++) {
+                connection.trySend(part);
+            }
+
+            assertProblem(connection.reply(), ProblemCode.PAYLOAD_TOO_LARGE);
+        }
+    }
+
+    @Test
+    void aRefusalIsAnsweredAfterWhatWasAskedBefore() {
+        RawConnection connection = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /livez HTTP/1.1\r\n\r\n");
+
+        assertThat(connection.reply().text()).isEqualTo("{\"status\":\"live\"}");
+        assertProblem(connection.reply(), ProblemCode.REQUEST_MALFORMED);
+        connection.awaitClosed();
+    }
+
+    /** Odd, and right. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\r\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /livez? HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /livez?& HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost:\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nhost: a:80\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: a\r\nX:\r\nY:   z  \r\n\r\n",
+                "GET /livez HTTP/1.0\r\n\r\n",
+                "GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+            })
+    void isAccepted(String request) {
+        assertThat(raw(request).text()).isEqualTo("{\"status\":\"live\"}");
+    }
+
+    @Test
+    void headersMayTakeAsMuchAsIsAllowed() {
+        assertThat(raw("GET /livez HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(500) + "\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(raw("GET /livez HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(15_000) + "\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+}

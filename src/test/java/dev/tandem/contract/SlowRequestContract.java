@@ -1,0 +1,128 @@
+package dev.tandem.contract;
+
+import static dev.tandem.contract.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.core.channel.ChannelName;
+import dev.tandem.core.problem.ProblemCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that do not come to an end, on a server that waits 400 ms for one, and 500 ms between two. */
+abstract class SlowRequestContract extends Contract {
+    @Override
+    final Service service() {
+        return Service.shared(Service.Variant.IMPATIENT);
+    }
+
+    private static final String[] HALVES = {
+        "G",
+        "GET /livez HTTP/1.1",
+        "GET /livez HTTP/1.1\r\nHost: a",
+        "GET /livez HTTP/1.1\r\nHost: a\r\n",
+        "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n",
+        "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
+        "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n",
+        "POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
+    };
+
+    @Test
+    void aHalfSentRequestTimesOut() {
+        Map<String, RawConnection> connections = new LinkedHashMap<>();
+        for (String half : HALVES) {
+            connections.put(half, connect().send(half));
+        }
+
+        connections.forEach((half, connection) -> {
+            Reply reply = connection.reply();
+            assertThat(reply.status()).as("%s%n%s", half, reply).isEqualTo(408);
+            assertProblem(reply, ProblemCode.REQUEST_TIMEOUT, "Request not completed in time");
+            assertThat(reply.header("Connection")).contains("close");
+            connection.awaitClosed();
+        });
+        assertNothingWasPublished();
+    }
+
+    /** The deadline is for the whole request: a byte now and then buys no more time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /livez HTTP/1.1\r\nHost: a\r\nX: ",
+                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+            })
+    void aRequestThatDripsTimesOut(String head) {
+        RawConnection connection = connect().send(head);
+        try (ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor()) {
+            AtomicInteger drops = new AtomicInteger();
+            var dripping = drip.scheduleAtFixedRate(
+                    () -> {
+                        connection.trySend(new byte[] {'x'});
+                        drops.incrementAndGet();
+                    },
+                    0,
+                    50,
+                    TimeUnit.MILLISECONDS);
+
+            assertProblem(connection.reply(), ProblemCode.REQUEST_TIMEOUT);
+            assertThat(drops).as("within about the deadline").hasValueLessThan(60);
+            dripping.cancel(true);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAndAStreamIsNot() {
+        EventClient events = events("");
+        events.event();
+        RawWebSocket socket = webSocket("");
+        RawConnection poll = connect().send("GET " + messages(channel) + "?wait=1m HTTP/1.1\r\nHost: a\r\n\r\n");
+        eventually().until(() -> service().subscribers(channel) == 3);
+
+        for (int i = 0; i < 2; i++) {
+            RawConnection idle = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(idle.reply().status()).isEqualTo(200);
+            assertThat(idle.rest()).as("closed without a word").isEmpty();
+        }
+
+        publish("still here");
+        assertThat(events.event()).endsWith("data: still here\n\n");
+        assertThat(socket.readText()).isEqualTo("still here");
+        assertThat(HistoryContract.data(poll.reply())).containsExactly("still here");
+        socket.text("and heard");
+        assertThat(events.event()).endsWith("data: and heard\n\n");
+    }
+
+    @Test
+    void aConnectionOnWhichNothingIsSentIsClosed() {
+        assertThat(connect().rest()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /livez HTT",
+                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
+                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"
+            })
+    void aClientThatLeavesInTheMiddleOfARequestLeavesNothing(String half) {
+        connect().send(half.getBytes(UTF_8)).close();
+        connect().send(half.getBytes(UTF_8)).reset();
+        RawConnection halfClosed = connect().send(half.getBytes(UTF_8)).shutdownOutput();
+        halfClosed.awaitClosed();
+
+        assertNothingWasPublished();
+    }
+
+    private void assertNothingWasPublished() {
+        assertThat(service().hub().state(new ChannelName("half"))).isEmpty();
+    }
+}
