@@ -42,7 +42,7 @@ public final class SystemTicker implements Ticker, AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.log(Level.ERROR, "A timer failed", e);
         }
     }

@@ -181,8 +181,7 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final void beat() {
-        write(heartbeat());
-        flush();
+        send(heartbeat());
     }
 
     @Override
@@ -229,6 +228,20 @@ abstract class NettyConnection extends Connection {
 
     /** What this connection alone puts in front of a delivery, unframed; may be empty. */
     abstract byte[] prefix(Delivery delivery);
+
+    /** Sends bytes of this connection's own, for which the bound holds as well. */
+    final void send(byte[] bytes) {
+        if (isEnded()) {
+            return;
+        }
+        long waitingNow = outboxBytes();
+        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
+            disconnect(DisconnectReason.SLOW_CONSUMER);
+        } else {
+            write(bytes);
+            flush();
+        }
+    }
 
     /** Writes bytes of this connection's own; nothing if there are none. */
     final void write(byte[] bytes) {

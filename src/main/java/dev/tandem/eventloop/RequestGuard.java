@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -63,6 +64,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     private boolean inBody;
     private boolean sawMessage;
     private long sinceNanos = System.nanoTime();
+    private long lastPending;
     private final List<Object> early = new ArrayList<>(0);
     private @Nullable ScheduledFuture<?> timer;
 
@@ -291,6 +293,15 @@ final class RequestGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether the client is still taking an answer, and has taken some of it since this was last asked. */
+    private boolean isSending(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        boolean sending = pending > 0 && pending != lastPending;
+        lastPending = pending;
+        return sending;
+    }
+
     /** A connection that waits for our answer needs no timer; it gets one with its next byte, or with the answer. */
     private void expire(ChannelHandlerContext ctx) {
         timer = null;
@@ -303,6 +314,9 @@ final class RequestGuard extends ChannelDuplexHandler {
             arm(ctx, left);
         } else if (receiving) {
             fail(ctx, ProblemCode.REQUEST_TIMEOUT);
+        } else if (isSending(ctx)) {
+            sinceNanos = System.nanoTime();
+            arm(ctx, timeout);
         } else {
             ctx.close();
         }

@@ -61,8 +61,7 @@ final class WebSocketConnection extends NettyConnection {
     }
 
     void pong(ByteBuf payload) {
-        write(Frame.of(Frame.PONG, ByteBufUtil.getBytes(payload)));
-        flush();
+        send(Frame.of(Frame.PONG, ByteBufUtil.getBytes(payload)));
     }
 
     /** The client sent a close frame: answers with the same code, unless it is the answer to ours. */

@@ -21,6 +21,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 final class ClientSocket {
     private static final int MAX_WRITE = 64 * 1024;
 
+    /** As many reads as Netty makes before it turns to the next channel. */
+    private static final int TURNS_IN_A_ROW = 16;
+
     private final SocketWrapperBase<?> socket;
     private final SocketChannel channel;
 
@@ -51,8 +54,17 @@ final class ClientSocket {
     /** Reads what has arrived, and forgets it. */
     void discardInput() throws IOException {
         ByteBuffer nowhere = ByteBuffer.allocate(1024);
-        while (requireInput(socket.read(false, nowhere)) > 0) {
+        for (int reads = 1; requireInput(socket.read(false, nowhere)) > 0; reads++) {
             nowhere.clear();
+            giveWay(reads);
+        }
+    }
+
+    /** A virtual thread keeps its carrier until it waits, which a reader does not do while its client goes on sending. */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing but fairness depends on it.
+    static void giveWay(int turns) {
+        if (turns % TURNS_IN_A_ROW == 0) {
+            Thread.yield();
         }
     }
 

@@ -15,6 +15,9 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
     /** What an idle connection deserves; for a request or an answer that needs more, more is taken. */
     private static final String SOCKET_BUFFER_BYTES = "1024";
 
+    /** Room for the longest {@code Tandem-Position}, the cursor of a hundred channels with the longest names. */
+    private static final int MAX_RESPONSE_HEADER_BYTES = 24 * 1024;
+
     private final ServerSettings settings;
     private final VirtualThreads threads;
     private final RequestMetrics metrics;
@@ -45,6 +48,7 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
         protocol.setConnectionTimeout(millis(settings.requestTimeout()));
         protocol.setKeepAliveTimeout(millis(settings.keepAliveTimeout()));
         protocol.setMaxHttpRequestHeaderSize(settings.maxHeaderBytes());
+        protocol.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         protocol.setMaxHeaderCount(-1);
         protocol.setContinueResponseTiming("onRead");
         protocol.setUseKeepAliveResponseHeader(false);

@@ -43,10 +43,11 @@ final class WebSocketConnection extends LongLivedConnection {
     @Override
     void read(ClientSocket from) throws IOException {
         try {
-            while (!isEnded() && from.hasInput()) {
+            for (int frames = 1; !isEnded() && from.hasInput(); frames++) {
                 Incoming incoming = messages.next(from);
                 heard();
                 handle(incoming);
+                ClientSocket.giveWay(frames);
             }
         } catch (ProtocolViolation e) {
             log.log(Level.DEBUG, "A WebSocket client was cut: {0}", e.getMessage());

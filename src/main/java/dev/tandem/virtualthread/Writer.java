@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +55,14 @@ final class Writer implements Runnable {
 
     /** Returns {@code false} if the connection ended before the client had all that it missed. */
     private boolean begin() throws IOException {
-        List<Delivery> missed = feed.replay();
+        Queue<Delivery> missed = new ArrayDeque<>(feed.replay());
         if (feed.hasGap() && connection.endsAtGap()) {
             connection.disconnect(DisconnectReason.GAP);
             return false;
         }
         batch.add(feed.opening());
-        for (Delivery delivery : missed) {
+        // Taken one by one, so that what has been written, and its wire form, is garbage.
+        for (Delivery delivery = missed.poll(); delivery != null; delivery = missed.poll()) {
             batch.add(feed.prefix(delivery));
             batch.add(feed.encode(delivery));
             if (batch.isFull()) {

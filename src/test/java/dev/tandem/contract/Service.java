@@ -50,9 +50,9 @@ final class Service implements AutoCloseable {
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 
+        @SuppressWarnings("ImmutableEnumChecker") // Nobody changes them.
         private final String[] arguments;
 
-        @SuppressWarnings("ImmutableEnumChecker") // Nobody changes them.
         Variant(String... arguments) {
             this.arguments = arguments;
         }

@@ -121,7 +121,8 @@ public abstract class Connection extends Subscriber {
         if (stalledNanos(nowNanos) > liveness.writeTimeout().toNanos()) {
             disconnect(DisconnectReason.WRITE_TIMEOUT);
         } else if (awaitingPong && lastHeardNanos - lastBeatNanos < 0) {
-            if (nowNanos - lastBeatNanos > liveness.pongTimeout().toNanos()) {
+            // A ping that is still waiting to be written can't be answered; then the write deadline holds.
+            if (nowNanos - lastBeatNanos > liveness.pongTimeout().toNanos() && outboxBytes() == 0) {
                 disconnect(DisconnectReason.PONG_TIMEOUT);
             }
         } else if (nowNanos - lastBeatNanos >= liveness.heartbeat().toNanos()) {

@@ -147,14 +147,25 @@ public final class Hub implements AutoCloseable {
         return Optional.ofNullable(channels.get(name)).map(Channel::state);
     }
 
-    /** The channels whose names follow {@code after} and begin with {@code prefix}, by name, at most {@code limit}. */
+    /**
+     * The channels whose names follow {@code after} and begin with {@code prefix}, by name, at most {@code limit}.
+     *
+     * @throws ProblemException {@code channel_name_invalid} if no name can begin with that
+     */
     public List<ChannelState> list(Optional<ChannelName> after, String prefix, int limit) {
-        var tail = after.map(name -> channels.tailMap(name, false)).orElse(channels);
-        return tail.values().stream()
-                .filter(channel -> channel.name().text().startsWith(prefix))
+        return following(after, prefix).values().stream()
+                .takeWhile(channel -> channel.name().text().startsWith(prefix))
                 .limit(limit)
                 .map(Channel::state)
                 .toList();
+    }
+
+    /** The names are sorted, so those with a prefix stand together: a listing looks at no other. */
+    private ConcurrentNavigableMap<ChannelName, Channel> following(Optional<ChannelName> after, String prefix) {
+        if (after.isPresent() && after.get().text().compareTo(prefix) >= 0) {
+            return channels.tailMap(after.get(), false);
+        }
+        return prefix.isEmpty() ? channels : channels.tailMap(new ChannelName(prefix), true);
     }
 
     /** How many channels there are. */
@@ -246,23 +257,29 @@ public final class Hub implements AutoCloseable {
 
     private void scheduleSweep() {
         sweepTimer = ticker.schedule(SWEEP, () -> {
-            channels.values().forEach(channel -> {
-                if (channel.forgetIfIdle()) {
-                    remove(channel);
+            try {
+                channels.values().forEach(channel -> {
+                    if (channel.forgetIfIdle()) {
+                        remove(channel);
+                    }
+                });
+            } finally {
+                if (!closed) {
+                    scheduleSweep();
                 }
-            });
-            if (!closed) {
-                scheduleSweep();
             }
         });
     }
 
     private void schedulePulse() {
         pulseTimer = ticker.schedule(settings.liveness().pulse(), () -> {
-            long nowNanos = ticker.nanoTime();
-            lanes.forEach(lane -> lane.pulse(nowNanos, settings.liveness()));
-            if (!closed) {
-                schedulePulse();
+            try {
+                long nowNanos = ticker.nanoTime();
+                lanes.forEach(lane -> lane.pulse(nowNanos, settings.liveness()));
+            } finally {
+                if (!closed) {
+                    schedulePulse();
+                }
             }
         });
     }

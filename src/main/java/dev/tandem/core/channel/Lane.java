@@ -90,6 +90,9 @@ public final class Lane implements Executor {
         } catch (RejectedExecutionException e) {
             // The event loop is gone, and with it every connection that was waiting for this.
             tasks.clear();
+        } catch (RuntimeException | Error e) {
+            scheduled.set(false);
+            throw e;
         }
     }
 

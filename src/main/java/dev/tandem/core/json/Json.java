@@ -31,6 +31,11 @@ public final class Json {
         if (first != '{' && first != '[') {
             return false;
         }
+        for (byte b : utf8) {
+            if (b == 0) {
+                return false;
+            }
+        }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
             readSingleValue(parser);
             return true;
