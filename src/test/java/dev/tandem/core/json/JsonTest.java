@@ -100,6 +100,7 @@ class JsonTest {
         for (String other : new String[] {"", " ", "1", "\"a\"", "null", "{", "{}{}", "[1", "{hello}", "x{}"}) {
             assertThat(Json.isContainer(other.getBytes(UTF_8))).as(other).isFalse();
         }
+        assertThat(Json.isContainer(hex("7b007d00"))).as("an object in UTF-16").isFalse();
     }
 
     @Test
