@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Everything that the API promises, on the event loop; no loop is ever blocked, and no buffer lost. */
 @ExtendWith(EventLoopChecks.class)
 class EventLoopContractTest {
-    private interface OnThisModel extends ModelUnderTest {
+    interface OnThisModel extends ModelUnderTest {
         @Override
         default Model model() {
             return Model.EVENT_LOOP;

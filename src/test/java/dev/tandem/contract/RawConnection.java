@@ -99,7 +99,7 @@ final class RawConnection implements AutoCloseable {
             return new Chunks(this);
         }
         return head.header("Content-Length")
-                .<InputStream>map(length -> new Sized(in, Integer.parseInt(length)))
+                .<InputStream>map(length -> new Sized(this, Integer.parseInt(length)))
                 .orElse(in);
     }
 
@@ -175,57 +175,30 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** A body of known length. */
-    private static final class Sized extends InputStream {
-        private final InputStream in;
-        private int left;
-
-        Sized(InputStream in, int length) {
-            this.in = in;
+    private static final class Sized extends Body {
+        Sized(RawConnection connection, int length) {
+            super(connection);
             left = length;
         }
 
         @Override
-        public int read() throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int b = in.read();
-            if (b < 0) {
-                throw new EOFException(left + " bytes of the body are missing");
-            }
-            left--;
-            return b;
-        }
+        void next() {}
     }
 
     /** A chunked body (RFC 9112, 7.1), read as strictly as it is defined. */
-    private static final class Chunks extends InputStream {
-        private final RawConnection connection;
-        private int left;
+    private static final class Chunks extends Body {
         private boolean first = true;
         private boolean last;
 
         Chunks(RawConnection connection) {
-            this.connection = connection;
+            super(connection);
         }
 
         @Override
-        public int read() throws IOException {
-            if (left == 0 && !last) {
-                next();
-            }
+        void next() {
             if (last) {
-                return -1;
+                return;
             }
-            int b = connection.in.read();
-            if (b < 0) {
-                throw new EOFException("the connection ended within a chunk");
-            }
-            left--;
-            return b;
-        }
-
-        private void next() {
             if (!first && !connection.line().isEmpty()) {
                 throw new AssertionError("a chunk is longer than it said");
             }
@@ -237,6 +210,41 @@ final class RawConnection implements AutoCloseable {
                     throw new AssertionError("a trailer was not expected");
                 }
             }
+        }
+    }
+
+    /** A body that ends before the connection does. */
+    private abstract static class Body extends InputStream {
+        final RawConnection connection;
+        int left;
+
+        Body(RawConnection connection) {
+            this.connection = connection;
+        }
+
+        /** Nothing is left: begins the next part, if there is one. */
+        abstract void next();
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            if (left == 0) {
+                next();
+            }
+            if (left == 0) {
+                return -1;
+            }
+            int read = connection.in.read(to, offset, Math.min(length, left));
+            if (read < 0) {
+                throw new EOFException(left + " bytes of the body are missing");
+            }
+            left -= read;
+            return read;
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,25 +52,23 @@ final class Service implements AutoCloseable {
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 
-        @SuppressWarnings("ImmutableEnumChecker") // Nobody changes them.
-        private final String[] arguments;
+        @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, which its type does not say.
+        private final List<String> arguments;
 
         Variant(String... arguments) {
-            this.arguments = arguments;
+            this.arguments = List.of(arguments);
         }
     }
 
-    private Service(String... arguments) {
-        server = TandemServer.start(
-                this::prepare,
-                Stream.concat(
-                                Stream.of(
-                                        "--tandem.event-loop.port=0",
-                                        "--tandem.virtual-thread.port=0",
-                                        "--tandem.console.port=0",
-                                        "--logging.level.dev.tandem=debug"),
-                                Stream.of(arguments))
-                        .toArray(String[]::new));
+    private Service(Variant variant, String... more) {
+        List<String> arguments = new ArrayList<>(variant.arguments);
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(
+                "--tandem.event-loop.port=0",
+                "--tandem.virtual-thread.port=0",
+                "--tandem.console.port=0",
+                "--logging.level.dev.tandem=debug"));
+        server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
         hub = server.root().getBean(Hub.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
@@ -86,13 +86,12 @@ final class Service implements AutoCloseable {
     }
 
     static Service shared(Variant variant) {
-        return SHARED.computeIfAbsent(variant, absent -> new Service(absent.arguments));
+        return SHARED.computeIfAbsent(variant, Service::new);
     }
 
     /** A server of the test's own. */
     static Service start(Variant variant, String... more) {
-        return new Service(
-                Stream.concat(Stream.of(variant.arguments), Stream.of(more)).toArray(String[]::new));
+        return new Service(variant, more);
     }
 
     int port(Model model) {

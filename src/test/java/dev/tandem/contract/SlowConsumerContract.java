@@ -105,7 +105,7 @@ abstract class SlowConsumerContract extends Contract {
         EventClient stuck = closeLater(
                 new EventClient(new RawConnection(port()), streamRequest("/v1/channels/" + channel + "/events")));
         int published = 0;
-        while (service().hub().outboxBytes(model()) < 8 * MESSAGE.length) {
+        while (service().hub().outboxBytes(model()) < 8L * MESSAGE.length) {
             assertThat(http("POST", messages(channel), MESSAGE).status()).isEqualTo(201);
             published++;
             assertThat(published).as("something waits at last").isLessThan(MANY);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Nested;
 
 /** Everything that the API promises, on virtual threads. */
 class VirtualThreadContractTest {
-    private interface OnThisModel extends ModelUnderTest {
+    interface OnThisModel extends ModelUnderTest {
         @Override
         default Model model() {
             return Model.VIRTUAL_THREAD;
