@@ -3,6 +3,7 @@ package dev.tandem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,10 +14,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +98,7 @@ class CommandLineTest {
 
     /** Properties from three places; two models, a start line, no warnings, and an end when it is told to end. */
     @Test
-    @Timeout(180)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void serve_startsAProcessThatServesUntilItIsTold() throws Exception {
         Files.writeString(folder.resolve("application.yml"), "tandem.channels.history-size: 7");
         Process process = start(
@@ -136,7 +139,7 @@ class CommandLineTest {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStartThatFails_saysWhyAndExitsWithOne() throws Exception {
         Process process = start(Map.of(), "--tandem.address=0.0.0.0");
         try {
@@ -151,13 +154,20 @@ class CommandLineTest {
         }
     }
 
+    /** Without the tests' own resources, which would change how it logs. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** A JVM of its own, as {@code java -jar} would start it, with both outputs in one. */
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Tandem.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
