@@ -67,8 +67,10 @@ final class Service implements AutoCloseable {
                 "--tandem.event-loop.port=0",
                 "--tandem.virtual-thread.port=0",
                 "--tandem.console.port=0",
-                "--logging.level.dev.tandem=debug"));
+                "--logging.level.dev.tandem=debug",
+                "--logging.threshold.console=warn"));
         server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
+        LogRecorder.attach();
         hub = server.root().getBean(Hub.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
