@@ -60,6 +60,7 @@ abstract class NettyConnection extends Connection {
     private @Nullable List<Publication> moreUnflushed;
 
     private boolean resuming;
+    private boolean beatWaiting;
 
     private @Nullable Object lastEntry;
     private long lastProgress;
@@ -181,7 +182,18 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final void beat() {
-        send(heartbeat());
+        byte[] bytes = heartbeat();
+        ChannelHandlerContext from = outbound;
+        if (from != null && hasRoomFor(bytes)) {
+            beatWaiting = true;
+            from.write(framing.frame(channel.alloc(), bytes)).addListener(written -> beatWaiting = false);
+            flush();
+        }
+    }
+
+    @Override
+    protected final boolean isBeatWaiting() {
+        return beatWaiting;
     }
 
     @Override
@@ -231,16 +243,19 @@ abstract class NettyConnection extends Connection {
 
     /** Sends bytes of this connection's own, for which the bound holds as well. */
     final void send(byte[] bytes) {
-        if (isEnded()) {
-            return;
-        }
-        long waitingNow = outboxBytes();
-        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
-            disconnect(DisconnectReason.SLOW_CONSUMER);
-        } else {
+        if (!isEnded() && hasRoomFor(bytes)) {
             write(bytes);
             flush();
         }
+    }
+
+    private boolean hasRoomFor(byte[] bytes) {
+        long waitingNow = outboxBytes();
+        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
+            disconnect(DisconnectReason.SLOW_CONSUMER);
+            return false;
+        }
+        return true;
     }
 
     /** Writes bytes of this connection's own; nothing if there are none. */

@@ -43,6 +43,9 @@ abstract class LongLivedConnection extends Connection {
     private volatile @Nullable ClientSocket socket;
     private @Nullable Thread writer;
 
+    /** Where the last heartbeat ends among all that was ever put into the outbox; the lane's own. */
+    private long beatEnd;
+
     /** Since when the client has taken nothing of what the writer holds out to it, or {@link #NEVER}. */
     private volatile long blockedSinceNanos = NEVER;
 
@@ -187,7 +190,13 @@ abstract class LongLivedConnection extends Connection {
         Feed opened = feed;
         if (opened != null) {
             put(opened.heartbeat());
+            beatEnd = outbox.offered();
         }
+    }
+
+    @Override
+    protected final boolean isBeatWaiting() {
+        return outbox.written() < beatEnd;
     }
 
     @Override
