@@ -102,6 +102,9 @@ abstract class NettyConnection extends Connection {
         waiting = queue;
         replaying = missed.size();
         resume();
+        if (beatWaiting) {
+            beat();
+        }
     }
 
     /**
@@ -182,11 +185,10 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final void beat() {
-        byte[] bytes = heartbeat();
-        ChannelHandlerContext from = outbound;
-        if (from != null && hasRoomFor(bytes)) {
-            beatWaiting = true;
-            from.write(framing.frame(channel.alloc(), bytes)).addListener(written -> beatWaiting = false);
+        byte[] bytes = form.heartbeat();
+        beatWaiting = true;
+        if (outbound != null && hasRoomFor(bytes)) {
+            outbound.write(framing.frame(channel.alloc(), bytes)).addListener(written -> beatWaiting = false);
             flush();
         }
     }
@@ -234,9 +236,6 @@ abstract class NettyConnection extends Connection {
 
     /** Says good-bye in the way of the transport; the channel is active. */
     abstract void close(DisconnectReason reason);
-
-    /** A heartbeat, unframed. */
-    abstract byte[] heartbeat();
 
     /** What this connection alone puts in front of a delivery, unframed; may be empty. */
     abstract byte[] prefix(Delivery delivery);

@@ -39,7 +39,6 @@ abstract class LongLivedConnection extends Connection {
     private final StreamPlan plan;
     private final Outbox<Object> outbox;
 
-    private volatile @Nullable Feed feed;
     private volatile @Nullable ClientSocket socket;
     private @Nullable Thread writer;
 
@@ -67,7 +66,6 @@ abstract class LongLivedConnection extends Connection {
 
     /** The socket is ours: begins to write. */
     final void open(Feed opened, ClientSocket taken) {
-        feed = opened;
         socket = taken;
         writer = threads.start(new Writer(this, outbox, opened, taken));
     }
@@ -187,11 +185,8 @@ abstract class LongLivedConnection extends Connection {
 
     @Override
     protected final void beat() {
-        Feed opened = feed;
-        if (opened != null) {
-            put(opened.heartbeat());
-            beatEnd = outbox.offered();
-        }
+        put(plan.form().heartbeat());
+        beatEnd = outbox.offered();
     }
 
     @Override

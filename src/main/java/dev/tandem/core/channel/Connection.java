@@ -47,7 +47,7 @@ public abstract class Connection extends Subscriber {
         return lane;
     }
 
-    /** Writes a heartbeat; on a WebSocket a ping. */
+    /** Writes a heartbeat, on a WebSocket a ping; where the stream has not begun, as soon as it has. */
     protected abstract void beat();
 
     /** Whether the last heartbeat has still to be written; one that is handed over at once never has. */
@@ -84,8 +84,7 @@ public abstract class Connection extends Subscriber {
 
     /** Ends the connection and its subscriptions. Only the first call has an effect. */
     public final void disconnect(DisconnectReason reason) {
-        if (end()) {
-            listener.disconnected(lane.model(), transport, reason);
+        if (end(reason)) {
             terminate(reason);
         }
     }
@@ -95,11 +94,18 @@ public abstract class Connection extends Subscriber {
         disconnect(DisconnectReason.INTERNAL_ERROR);
     }
 
-    /** Ends its subscriptions; {@code false} if they had ended already. */
+    /** It comes to its end: ends its subscriptions; {@code false} if they had ended already. */
     final boolean end() {
+        return end(null);
+    }
+
+    private boolean end(@Nullable DisconnectReason reason) {
         @Nullable List<Subscription> ended = subscriptions.getAndSet(ENDED);
         if (ended == ENDED) {
             return false;
+        }
+        if (reason != null) {
+            listener.disconnected(lane.model(), transport, reason);
         }
         if (ended != null) {
             ended.forEach(Subscription::cancel);
