@@ -23,6 +23,7 @@ public enum ProblemCode {
     FIELD_UNKNOWN(400, "Unknown field"),
     FORMAT_INVALID(400, "Invalid format"),
     HEADERS_TOO_LARGE(431, "Request header fields too large"),
+    HOST_NOT_ALLOWED(403, "Host not allowed"),
     IDEMPOTENCY_KEY_INVALID(400, "Invalid idempotency key"),
     IDEMPOTENCY_KEY_REUSED(422, "Idempotency key used for another request"),
     IDEMPOTENCY_LIMIT_REACHED(429, "No room for another idempotency key"),
