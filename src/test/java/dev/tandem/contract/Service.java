@@ -49,6 +49,8 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.history-size=0",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-wait=10s"),
+        /** Little memory for histories. */
+        FORGETFUL("--tandem.channels.max-history-memory=4KB"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 
