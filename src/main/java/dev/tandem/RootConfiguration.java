@@ -12,6 +12,7 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
@@ -55,6 +56,11 @@ class RootConfiguration {
     @ConditionalOnMissingBean
     Ticker ticker() {
         return new SystemTicker();
+    }
+
+    @Bean
+    Waits waits(Ticker ticker) {
+        return new Waits(ticker);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** One of core's answers. */
 final class AnswerResponse extends Response {
@@ -20,7 +21,18 @@ final class AnswerResponse extends Response {
 
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-        return write(exchange, answer);
+        Mono<Void> written = write(exchange, answer);
+        return answer.undeliverable()
+                .map(takeBack -> unlessLeft(exchange, written, takeBack))
+                .orElse(written);
+    }
+
+    private static Mono<Void> unlessLeft(ServerWebExchange exchange, Mono<Void> written, Runnable takeBack) {
+        if (!Natives.channel(exchange).isActive()) {
+            takeBack.run();
+            return Mono.error(AbortedException.beforeSend());
+        }
+        return written.doOnError(failure -> takeBack.run()).doOnCancel(takeBack);
     }
 
     /** A body that is too large is not read to its end, so its connection can't carry another request. */

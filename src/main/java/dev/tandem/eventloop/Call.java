@@ -1,8 +1,10 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.core.Model;
 import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.api.RequestHead;
+import dev.tandem.core.wait.Caller;
 import dev.tandem.routing.Route;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -44,9 +46,19 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
                 .map(Call::route);
     }
 
-    /** The value of the path's only variable. */
-    String channelName() {
+    /** The value of the path's only, or first, variable. */
+    String name() {
         return variables.getFirst();
+    }
+
+    /** The value of the path's second variable. */
+    String id() {
+        return variables.get(1);
+    }
+
+    /** Whoever sent this, to be answered on its own loop. */
+    Caller caller() {
+        return new Caller(Model.EVENT_LOOP, channel().eventLoop());
     }
 
     Channel channel() {

@@ -5,6 +5,7 @@ import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.core.wait.Waits;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -13,12 +14,14 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Drain implements SmartLifecycle {
     private final Hub hub;
+    private final Waits waits;
     private final OpenSockets sockets;
     private volatile boolean running;
     private volatile boolean draining;
 
-    Drain(Hub hub, OpenSockets sockets) {
+    Drain(Hub hub, Waits waits, OpenSockets sockets) {
         this.hub = hub;
+        this.waits = waits;
         this.sockets = sockets;
     }
 
@@ -50,6 +53,7 @@ final class Drain implements SmartLifecycle {
         running = false;
         draining = true;
         hub.disconnectAll(Model.EVENT_LOOP, DisconnectReason.SHUTDOWN);
+        waits.endAll(Model.EVENT_LOOP);
         sockets.whenNoneIsLeft(callback);
     }
 

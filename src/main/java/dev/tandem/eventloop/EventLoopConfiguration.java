@@ -8,12 +8,14 @@ import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.EventLoopLag;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.Shutdown;
@@ -103,36 +105,36 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    Drain drain(Hub hub, OpenSockets sockets) {
-        return new Drain(hub, sockets);
+    Drain drain(Hub hub, Waits waits, OpenSockets sockets) {
+        return new Drain(hub, waits, sockets);
     }
 
     @Bean
-    Operations operations(
-            ChannelApi api,
-            HealthApi health,
-            Documents documents,
-            Hub hub,
-            Loops loops,
-            Ticker ticker,
-            RequestMetrics metrics,
-            OpenSockets sockets,
-            Drain drain,
-            ServerSettings settings) {
-        var streams = new Streams(hub, loops, ticker, metrics, sockets, settings.maxOutboxBytes());
-        return new Operations(api, health, documents, streams, drain);
+    Streams streams(
+            Hub hub, Loops loops, Ticker ticker, RequestMetrics metrics, OpenSockets sockets, ServerSettings settings) {
+        return new Streams(hub, loops, ticker, metrics, sockets, settings.maxOutboxBytes());
+    }
+
+    @Bean
+    Bindings.Operations serverOperations(HealthApi health, Documents documents) {
+        return new ServerOperations(health, documents);
+    }
+
+    @Bean
+    Bindings.Operations channelOperations(ChannelApi api, Streams streams, Drain drain) {
+        return new ChannelOperations(api, streams, drain);
     }
 
     @Bean
     HttpHandler httpHandler(
-            Operations operations,
+            List<Bindings.Operations> operations,
             RouteTable routes,
             Origins origins,
             RequestMetrics metrics,
             Ticker ticker,
             DateField date) {
         return RouterFunctions.toHttpHandler(
-                operations,
+                new Bindings(operations),
                 HandlerStrategies.empty()
                         .webFilter(new Front(routes, origins, metrics, ticker, date))
                         .build());

@@ -21,8 +21,14 @@ record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) 
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
         try {
+            if (answer.undeliverable().isPresent() && HttpConnection.of(request).clientHasLeft()) {
+                throw new ClientLeftException();
+            }
             HttpConnection.of(request).expect(answer.body().length);
             write(answer, response);
+        } catch (IOException clientLeft) {
+            answer.undeliverable().ifPresent(Runnable::run);
+            throw clientLeft;
         } finally {
             timer.ended(route, answer.status());
         }

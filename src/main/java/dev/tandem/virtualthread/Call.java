@@ -1,8 +1,12 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.Model;
+import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.api.RequestHead;
+import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.wait.Caller;
 import dev.tandem.routing.Route;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One request that has found its operation.
@@ -25,16 +33,47 @@ record Call(
         Query query,
         Map<String, String> headers,
         RequestTimer timer) {
+    /** Whoever sent this: this thread waits for it. */
+    static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+
+    private static final long PRESENCE_CHECK_MILLIS = 500;
     private static final int FIRST_PART = 8 * 1024;
 
-    /** The only variable segment. */
-    String channel() {
+    /** The only variable segment, or the first. */
+    String name() {
         return variables.getFirst();
     }
 
-    /** Whether there is nobody left to answer. */
-    boolean clientHasLeft() {
-        return HttpConnection.of(request).clientHasLeft();
+    /** The second variable segment. */
+    String id() {
+        return variables.get(1);
+    }
+
+    /**
+     * Waits for an answer, and looks up now and then whether there is still somebody to wait for.
+     *
+     * @throws dev.tandem.core.problem.ProblemException if it is a refusal
+     * @throws ClientLeftException if there is nobody left
+     */
+    Answer await(CompletableFuture<Answer> answer) throws ClientLeftException {
+        while (true) {
+            try {
+                return answer.get(PRESENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (HttpConnection.of(request).clientHasLeft()) {
+                    answer.cancel(false);
+                    throw new ClientLeftException();
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof ProblemException refused
+                        ? refused
+                        : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                answer.cancel(false);
+                Thread.currentThread().interrupt();
+                throw new ClientLeftException();
+            }
+        }
     }
 
     /**

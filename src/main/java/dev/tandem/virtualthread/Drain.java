@@ -3,6 +3,7 @@ package dev.tandem.virtualthread;
 import dev.tandem.core.Model;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.channel.DisconnectReason;
+import dev.tandem.core.wait.Waits;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -11,11 +12,13 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Drain implements SmartLifecycle {
     private final Streams streams;
+    private final Waits waits;
     private final ServerSettings settings;
     private volatile boolean running;
 
-    Drain(Streams streams, ServerSettings settings) {
+    Drain(Streams streams, Waits waits, ServerSettings settings) {
         this.streams = streams;
+        this.waits = waits;
         this.settings = settings;
     }
 
@@ -28,6 +31,7 @@ final class Drain implements SmartLifecycle {
     public void stop() {
         streams.open().drain();
         streams.hub().disconnectAll(Model.VIRTUAL_THREAD, DisconnectReason.SHUTDOWN);
+        waits.endAll(Model.VIRTUAL_THREAD);
         try {
             streams.open().awaitNone(settings.shutdownTimeout());
         } catch (InterruptedException e) {

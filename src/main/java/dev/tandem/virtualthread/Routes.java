@@ -35,13 +35,13 @@ final class Routes implements RouterFunction<ServerResponse> {
 
     private final RouteTable table;
     private final Origins origins;
-    private final Operations operations;
+    private final Bindings bindings;
     private final RequestMetrics metrics;
 
-    Routes(RouteTable table, Origins origins, Operations operations, RequestMetrics metrics) {
+    Routes(RouteTable table, Origins origins, Bindings bindings, RequestMetrics metrics) {
         this.table = table;
         this.origins = origins;
-        this.operations = operations;
+        this.bindings = bindings;
         this.metrics = metrics;
     }
 
@@ -99,8 +99,7 @@ final class Routes implements RouterFunction<ServerResponse> {
         private ServerResponse handle(RouteTable.Match.Found found) throws IOException {
             route = Optional.of(found.route());
             Query query = Query.parse(head.rawQuery(), found.route().parameters());
-            return operations
-                    .of(found.route())
+            return bindings.of(found.route())
                     .handle(new Call(request, head, found.route(), found.variables(), query, headers, timer));
         }
 

@@ -7,9 +7,11 @@ import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.LiveVirtualThreads;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.RouteTable;
+import java.util.List;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,14 +62,18 @@ public class VirtualThreadConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> routes(
-            RouteTable table,
-            Origins origins,
-            ChannelApi api,
-            HealthApi health,
-            Documents documents,
-            Streams streams,
-            RequestMetrics metrics) {
-        return new Routes(table, origins, new Operations(api, health, documents, streams), metrics);
+            RouteTable table, Origins origins, List<Bindings.Operations> operations, RequestMetrics metrics) {
+        return new Routes(table, origins, new Bindings(operations), metrics);
+    }
+
+    @Bean
+    Bindings.Operations serverOperations(HealthApi health, Documents documents) {
+        return new ServerOperations(health, documents);
+    }
+
+    @Bean
+    Bindings.Operations channelOperations(ChannelApi api, Streams streams) {
+        return new ChannelOperations(api, streams);
     }
 
     @Bean
@@ -76,8 +82,8 @@ public class VirtualThreadConfiguration {
     }
 
     @Bean
-    Drain drain(Streams streams, ServerSettings settings) {
-        return new Drain(streams, settings);
+    Drain drain(Streams streams, Waits waits, ServerSettings settings) {
+        return new Drain(streams, waits, settings);
     }
 
     @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)

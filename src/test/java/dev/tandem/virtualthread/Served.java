@@ -8,7 +8,7 @@ import dev.tandem.core.Model;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.Hub;
-import dev.tandem.core.channel.Payload;
+import dev.tandem.core.payload.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.tandem.core.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tandem.core.Ticker;
+import dev.tandem.core.payload.Payload;
 import java.time.Duration;
 
 /** What the benchmarks share. */

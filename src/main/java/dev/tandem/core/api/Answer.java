@@ -7,16 +7,23 @@ import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A complete response. The models write it as it is, so that both ports answer byte for byte the same.
  *
  * @param headers all of them but {@code Content-Length} and what the server adds by itself
  * @param body empty where there is none
+ * @param undeliverable to be run, once, if the client is found to have left before it could be told: takes back what the
+ *     answer gives it. A client that leaves later looks to us like one that has the answer
  */
-public record Answer(int status, Map<String, String> headers, byte[] body) {
+public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable) {
     private static final byte[] NO_BODY = {};
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    private Answer(int status, Map<String, String> headers, byte[] body) {
+        this(status, headers, body, Optional.empty());
+    }
 
     /** An answer in JSON. */
     public static Answer json(int status, JsonWriter json) {
@@ -62,7 +69,12 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         }
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
-        return new Answer(status, all, body);
+        return new Answer(status, all, body, undeliverable);
+    }
+
+    /** This answer, which gives the client something that is taken back if it has left. */
+    public Answer orElse(Runnable takeBack) {
+        return new Answer(status, headers, body, Optional.of(takeBack));
     }
 
     /** Writes the problem document as one JSON object. */

@@ -2,8 +2,8 @@ package dev.tandem.core.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tandem.core.channel.Payload;
 import dev.tandem.core.json.Json;
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;

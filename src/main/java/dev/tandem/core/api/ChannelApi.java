@@ -9,7 +9,6 @@ import dev.tandem.core.channel.HistoryPage;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.IdempotencyKey;
 import dev.tandem.core.channel.Lane;
-import dev.tandem.core.channel.Payload;
 import dev.tandem.core.channel.Publication;
 import dev.tandem.core.channel.Published;
 import dev.tandem.core.channel.StreamPosition;
@@ -17,9 +16,11 @@ import dev.tandem.core.channel.SubscribeRequest;
 import dev.tandem.core.channel.Transport;
 import dev.tandem.core.channel.WireForm;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.wait.Futures;
 import dev.tandem.core.websocket.Handshake;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class ChannelApi {
 
     /** {@code POST /v1/channels/{channel}/messages}: 201 with the message's position. */
     public CompletableFuture<Answer> publish(String rawChannel, RequestHead head, byte[] body) {
-        return attempt(() -> {
+        return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
             requireIdentityEncoding(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
@@ -68,7 +69,7 @@ public final class ChannelApi {
 
     /** {@code POST /v1/messages}: 200 with one result for each message, in order. */
     public CompletableFuture<Answer> publishMany(RequestHead head, byte[] body) {
-        return attempt(() -> {
+        return Futures.attempt(() -> {
             requireIdentityEncoding(head);
             requireJson(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
@@ -89,7 +90,7 @@ public final class ChannelApi {
     }
 
     private CompletableFuture<JsonWriter> publishOne(Batch.Message message, Optional<IdempotencyKey> key) {
-        CompletableFuture<Published> published = attempt(() -> {
+        CompletableFuture<Published> published = Futures.attempt(() -> {
             ChannelName channel = new ChannelName(message.channel());
             Payload payload = message.payload();
             requireMessageSize(payload.bytes());
@@ -108,15 +109,12 @@ public final class ChannelApi {
 
     /** {@code GET /v1/channels/{channel}/messages}: 200 with a page of history; with {@code wait}, a long poll. */
     public CompletableFuture<Answer> history(String rawChannel, Query query, Lane lane) {
-        return attempt(() -> {
+        return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
             Optional<StreamPosition> after = query.one("after").map(text -> StreamPosition.parse("after", text));
             int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
             Duration wait = query.duration("wait", Duration.ZERO, limits.maxWait());
-            CompletableFuture<HistoryPage> page = hub.history(channel, after, limit, wait, lane);
-            CompletableFuture<Answer> answer = page.thenApply(ChannelApi::history);
-            cancelWith(answer, page);
-            return answer;
+            return Futures.map(hub.history(channel, after, limit, wait, lane), ChannelApi::history);
         });
     }
 
@@ -303,29 +301,8 @@ public final class ChannelApi {
         json.field("epoch", position.epoch()).field("offset", position.offset());
     }
 
-    private interface Operation<T> {
-        CompletableFuture<T> run();
-    }
-
-    private static <T> CompletableFuture<T> attempt(Operation<T> operation) {
-        try {
-            return operation.run();
-        } catch (ProblemException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     private static Problem problemOf(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return cause instanceof ProblemException refused ? refused.problem() : Refusals.internalError();
-    }
-
-    /** A dependent future that is cancelled says nothing to its source. */
-    private static void cancelWith(CompletableFuture<?> dependent, CompletableFuture<?> source) {
-        var _ = dependent.whenComplete((result, failure) -> {
-            if (dependent.isCancelled()) {
-                source.cancel(false);
-            }
-        });
     }
 }

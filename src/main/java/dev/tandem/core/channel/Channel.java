@@ -2,6 +2,7 @@ package dev.tandem.core.channel;
 
 import dev.tandem.core.Model;
 import dev.tandem.core.Ticker;
+import dev.tandem.core.payload.Payload;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;

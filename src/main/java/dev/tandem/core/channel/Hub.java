@@ -2,9 +2,11 @@ package dev.tandem.core.channel;
 
 import dev.tandem.core.Model;
 import dev.tandem.core.Ticker;
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.wait.Futures;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class Hub implements AutoCloseable {
     public CompletableFuture<Published> publish(
             Model origin, ChannelName name, Payload payload, Optional<IdempotencyKey> key) {
         @Nullable IdempotencyKey keyOrNull = key.orElse(null);
-        return attempt(() -> CompletableFuture.completedFuture(
+        return Futures.attempt(() -> CompletableFuture.completedFuture(
                 inChannel(name, channel -> channel.publish(origin, payload, keyOrNull))));
     }
 
@@ -88,7 +89,7 @@ public final class Hub implements AutoCloseable {
      */
     public CompletableFuture<HistoryPage> history(
             ChannelName name, Optional<StreamPosition> after, int limit, Duration wait, Lane lane) {
-        return attempt(() -> {
+        return Futures.attempt(() -> {
             HistoryPage page = inChannel(name, channel -> channel.read(after, limit));
             boolean answered = !page.publications().isEmpty() || !page.recovered() || wait.isZero();
             return answered ? CompletableFuture.completedFuture(page) : await(page, limit, wait, lane);
@@ -200,14 +201,6 @@ public final class Hub implements AutoCloseable {
 
     HubListener listener() {
         return listener;
-    }
-
-    private static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> operation) {
-        try {
-            return operation.get();
-        } catch (ProblemException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /** A channel that was forgotten after it was looked up answers {@code null}: then it comes into being again. */

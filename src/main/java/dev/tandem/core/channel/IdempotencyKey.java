@@ -2,6 +2,7 @@ package dev.tandem.core.channel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import java.security.MessageDigest;

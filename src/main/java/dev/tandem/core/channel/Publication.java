@@ -1,5 +1,6 @@
 package dev.tandem.core.channel;
 
+import dev.tandem.core.payload.Payload;
 import java.time.Instant;
 
 /**

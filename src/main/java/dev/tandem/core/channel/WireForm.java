@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.websocket.Frame;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.payload.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.tandem.core.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.websocket.Frame;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.tandem.core.channel;
+package dev.tandem.core.payload;
 
 import dev.tandem.core.json.Json;
 import dev.tandem.core.json.Utf8;

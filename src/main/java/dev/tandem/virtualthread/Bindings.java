@@ -1,0 +1,65 @@
+package dev.tandem.virtualthread;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.api.Answer;
+import dev.tandem.routing.Route;
+import dev.tandem.routing.UnboundRoutesException;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Which operation each route is bound to. */
+final class Bindings {
+    private final Map<Route, Operation> operations = new EnumMap<>(Route.class);
+
+    /** The operations of one feature. */
+    interface Operations {
+        /** Binds each of them to its route. */
+        void bind(Bindings to);
+    }
+
+    /** An operation whose answer is complete when it returns. */
+    interface Answering {
+        /**
+         * Handles one request, and waits for as long as that takes.
+         *
+         * @throws dev.tandem.core.problem.ProblemException if it is refused
+         * @throws IOException if the client left, or its body could not be read
+         */
+        Answer answer(Call call) throws IOException;
+    }
+
+    /** An operation that may have to wait. */
+    interface Awaiting {
+        /** Begins it. */
+        CompletableFuture<Answer> begin(Call call) throws IOException;
+    }
+
+    /** @throws UnboundRoutesException if a route has been forgotten */
+    Bindings(Iterable<Operations> features) {
+        features.forEach(feature -> feature.bind(this));
+        UnboundRoutesException.requireAll(Model.VIRTUAL_THREAD.text(), operations.keySet());
+    }
+
+    Operation of(Route route) {
+        return Objects.requireNonNull(operations.get(route));
+    }
+
+    void bind(Route route, Operation operation) {
+        operations.put(route, operation);
+    }
+
+    void answer(Route route, Answering operation) {
+        bind(route, call -> {
+            Answer answer = operation.answer(call);
+            return new AnswerResponse(answer.with(call.headers()), Optional.of(route), call.timer());
+        });
+    }
+
+    void await(Route route, Awaiting operation) {
+        answer(route, call -> call.await(operation.begin(call)));
+    }
+}
