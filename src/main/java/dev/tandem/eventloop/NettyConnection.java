@@ -60,6 +60,7 @@ abstract class NettyConnection extends Connection {
     private @Nullable List<Publication> moreUnflushed;
 
     private boolean resuming;
+    private boolean beatWaiting;
 
     private @Nullable Object lastEntry;
     private long lastProgress;
@@ -101,6 +102,9 @@ abstract class NettyConnection extends Connection {
         waiting = queue;
         replaying = missed.size();
         resume();
+        if (beatWaiting) {
+            beat();
+        }
     }
 
     /**
@@ -181,7 +185,17 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final void beat() {
-        send(heartbeat());
+        byte[] bytes = form.heartbeat();
+        beatWaiting = true;
+        if (outbound != null && hasRoomFor(bytes)) {
+            outbound.write(framing.frame(channel.alloc(), bytes)).addListener(written -> beatWaiting = false);
+            flush();
+        }
+    }
+
+    @Override
+    protected final boolean isBeatWaiting() {
+        return beatWaiting;
     }
 
     @Override
@@ -223,24 +237,24 @@ abstract class NettyConnection extends Connection {
     /** Says good-bye in the way of the transport; the channel is active. */
     abstract void close(DisconnectReason reason);
 
-    /** A heartbeat, unframed. */
-    abstract byte[] heartbeat();
-
     /** What this connection alone puts in front of a delivery, unframed; may be empty. */
     abstract byte[] prefix(Delivery delivery);
 
     /** Sends bytes of this connection's own, for which the bound holds as well. */
     final void send(byte[] bytes) {
-        if (isEnded()) {
-            return;
-        }
-        long waitingNow = outboxBytes();
-        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
-            disconnect(DisconnectReason.SLOW_CONSUMER);
-        } else {
+        if (!isEnded() && hasRoomFor(bytes)) {
             write(bytes);
             flush();
         }
+    }
+
+    private boolean hasRoomFor(byte[] bytes) {
+        long waitingNow = outboxBytes();
+        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
+            disconnect(DisconnectReason.SLOW_CONSUMER);
+            return false;
+        }
+        return true;
     }
 
     /** Writes bytes of this connection's own; nothing if there are none. */

@@ -61,11 +61,6 @@ final class StreamConnection extends NettyConnection {
     }
 
     @Override
-    byte[] heartbeat() {
-        return feed == null ? new byte[0] : feed.heartbeat();
-    }
-
-    @Override
     byte[] prefix(Delivery delivery) {
         return feed == null ? new byte[0] : feed.prefix(delivery);
     }

@@ -29,7 +29,6 @@ import org.springframework.http.HttpStatus;
         "FutureReturnValueIgnored") // A write or close that fails ends the channel, and the handler hears of that.
 final class WebSocketConnection extends NettyConnection {
     private static final byte[] NOTHING = {};
-    private static final byte[] PING = Frame.ping();
 
     private final Streams streams;
     private final long openedNanos;
@@ -100,11 +99,6 @@ final class WebSocketConnection extends NettyConnection {
 
     private static ByteBuf closeFrame(DisconnectReason reason) {
         return Unpooled.wrappedBuffer(Frame.close(reason.closeCode(), reason.code()));
-    }
-
-    @Override
-    byte[] heartbeat() {
-        return PING;
     }
 
     @Override

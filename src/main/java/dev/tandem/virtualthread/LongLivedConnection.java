@@ -39,9 +39,11 @@ abstract class LongLivedConnection extends Connection {
     private final StreamPlan plan;
     private final Outbox<Object> outbox;
 
-    private volatile @Nullable Feed feed;
     private volatile @Nullable ClientSocket socket;
     private @Nullable Thread writer;
+
+    /** Where the last heartbeat ends among all that was ever put into the outbox; the lane's own. */
+    private long beatEnd;
 
     /** Since when the client has taken nothing of what the writer holds out to it, or {@link #NEVER}. */
     private volatile long blockedSinceNanos = NEVER;
@@ -64,7 +66,6 @@ abstract class LongLivedConnection extends Connection {
 
     /** The socket is ours: begins to write. */
     final void open(Feed opened, ClientSocket taken) {
-        feed = opened;
         socket = taken;
         writer = threads.start(new Writer(this, outbox, opened, taken));
     }
@@ -184,10 +185,13 @@ abstract class LongLivedConnection extends Connection {
 
     @Override
     protected final void beat() {
-        Feed opened = feed;
-        if (opened != null) {
-            put(opened.heartbeat());
-        }
+        put(plan.form().heartbeat());
+        beatEnd = outbox.offered();
+    }
+
+    @Override
+    protected final boolean isBeatWaiting() {
+        return outbox.written() < beatEnd;
     }
 
     @Override

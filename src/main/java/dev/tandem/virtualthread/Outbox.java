@@ -55,6 +55,9 @@ final class Outbox<T> {
     private Node<T> head = new Node<>(null, 0);
     private Node<T> tail = head;
 
+    /** All that was ever taken in; the producer's own. */
+    private long offered;
+
     @SuppressWarnings("unused") // By BYTES.
     private volatile int bytes;
 
@@ -78,10 +81,21 @@ final class Outbox<T> {
             return false;
         }
         BYTES.getAndAdd(this, size);
+        offered += size;
         Node<T> node = new Node<>(item, size);
         NEXT.setVolatile(tail, node);
         tail = node;
         return true;
+    }
+
+    /** How much was ever taken in; by the producer. */
+    long offered() {
+        return offered;
+    }
+
+    /** How much of all that was ever taken in has been written; by the producer. */
+    long written() {
+        return offered - bytes;
     }
 
     /** Wakes the consumer if it sleeps; by any thread. */

@@ -36,8 +36,11 @@ abstract class DrainContract extends Contract {
                 .send("GET " + messages(channel) + "?wait=1m&after=" + cursor + " HTTP/1.1\r\nHost: a\r\n\r\n");
         RawConnection idle = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
         idle.reply();
-        RawConnection underWay =
-                connect().send("POST " + messages(channel) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
+        RawConnection underWay = connect()
+                .send("POST " + messages(channel)
+                        + " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+        assertThat(underWay.head().status()).as("the server has seen it").isEqualTo(100);
+        underWay.send("a");
         eventually().until(() -> service.subscribers(channel) == 5);
         int port = port();
 

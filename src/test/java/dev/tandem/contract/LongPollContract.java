@@ -62,7 +62,9 @@ abstract class LongPollContract extends Contract {
     @Test
     void theEndOfTheWaitIsAnEmptyPage() {
         String epoch = publish("1").epoch();
+        int timers = service().timers();
         RawConnection poll = poll("?wait=30s&after=" + epoch + ":1");
+        eventually("the wait has begun").until(() -> service().timers() > timers);
         service().advance(Duration.ofSeconds(30));
 
         Reply reply = poll.reply();

@@ -113,6 +113,11 @@ final class Service implements AutoCloseable {
         ticker.advance(duration);
     }
 
+    /** How many timers wait for core's time to pass. */
+    int timers() {
+        return ticker.pending();
+    }
+
     /** How many subscribers a channel has, on both models and by any transport. */
     int subscribers(String channel) {
         return hub.state(new ChannelName(channel)).map(Service::subscribers).orElse(0);

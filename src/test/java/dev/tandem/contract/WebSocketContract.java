@@ -228,6 +228,8 @@ abstract class WebSocketContract extends Contract {
         RawWebSocket socket = establishedWebSocket();
         service().advance(Duration.ofSeconds(25));
         assertFrame(socket, Frame.PING, new byte[0]);
+        publish("the server knows that the ping has left");
+        socket.readText();
         service().advance(Duration.ofSeconds(10));
         publish("in time");
         assertThat(socket.readText()).isEqualTo("in time");

@@ -117,7 +117,8 @@ class WebSocketTest {
     }
 
     private static void awaitNoSubscriber(String channel) {
-        await().until(() -> serving.get("/v1/channels/" + channel).contains("\"websocket\":0"));
+        await().until(() -> serving.get("/v1/channels/" + channel)
+                .contains("\"event-loop\":{\"sse\":0,\"ndjson\":0,\"websocket\":0,"));
     }
 
     private static byte[] concat(byte[]... parts) {

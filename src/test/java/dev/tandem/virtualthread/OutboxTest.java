@@ -37,6 +37,22 @@ class OutboxTest {
     }
 
     @Test
+    void written_isWhatWasOfferedBeforeWhatStillWaits() {
+        var outbox = new Outbox<String>(10);
+        outbox.offer("a", 6);
+        long end = outbox.offered();
+        outbox.offer("b", 4);
+        outbox.offer("refused", 1);
+        assertThat(outbox.written()).isZero();
+
+        outbox.poll();
+        outbox.done(outbox.lastSize());
+
+        assertThat(outbox.written()).isEqualTo(end);
+        assertThat(outbox.offered()).isEqualTo(10);
+    }
+
+    @Test
     void await_closed_givesWhatIsLeftAndThenEnds() {
         var outbox = new Outbox<String>(10);
         outbox.offer("last", 4);

@@ -28,6 +28,7 @@ public abstract class Connection extends Subscriber {
 
     private long lastBeatNanos;
     private boolean awaitingPong;
+    private long pingedNanos;
     private volatile long lastHeardNanos;
 
     protected Connection(Hub hub, Lane lane, Transport transport) {
@@ -46,8 +47,13 @@ public abstract class Connection extends Subscriber {
         return lane;
     }
 
-    /** Writes a heartbeat; on a WebSocket a ping. */
+    /** Writes a heartbeat, on a WebSocket a ping; where the stream has not begun, as soon as it has. */
     protected abstract void beat();
+
+    /** Whether the last heartbeat has still to be written; one that is handed over at once never has. */
+    protected boolean isBeatWaiting() {
+        return false;
+    }
 
     /** What is waiting to be written, in bytes. */
     protected abstract long outboxBytes();
@@ -78,8 +84,7 @@ public abstract class Connection extends Subscriber {
 
     /** Ends the connection and its subscriptions. Only the first call has an effect. */
     public final void disconnect(DisconnectReason reason) {
-        if (end()) {
-            listener.disconnected(lane.model(), transport, reason);
+        if (end(reason)) {
             terminate(reason);
         }
     }
@@ -89,11 +94,18 @@ public abstract class Connection extends Subscriber {
         disconnect(DisconnectReason.INTERNAL_ERROR);
     }
 
-    /** Ends its subscriptions; {@code false} if they had ended already. */
+    /** It comes to its end: ends its subscriptions; {@code false} if they had ended already. */
     final boolean end() {
+        return end(null);
+    }
+
+    private boolean end(@Nullable DisconnectReason reason) {
         @Nullable List<Subscription> ended = subscriptions.getAndSet(ENDED);
         if (ended == ENDED) {
             return false;
+        }
+        if (reason != null) {
+            listener.disconnected(lane.model(), transport, reason);
         }
         if (ended != null) {
             ended.forEach(Subscription::cancel);
@@ -121,14 +133,24 @@ public abstract class Connection extends Subscriber {
         if (stalledNanos(nowNanos) > liveness.writeTimeout().toNanos()) {
             disconnect(DisconnectReason.WRITE_TIMEOUT);
         } else if (awaitingPong && lastHeardNanos - lastBeatNanos < 0) {
-            // A ping that is still waiting to be written can't be answered; then the write deadline holds.
-            if (nowNanos - lastBeatNanos > liveness.pongTimeout().toNanos() && outboxBytes() == 0) {
-                disconnect(DisconnectReason.PONG_TIMEOUT);
-            }
+            awaitPong(nowNanos, liveness);
         } else if (nowNanos - lastBeatNanos >= liveness.heartbeat().toNanos()) {
             lastBeatNanos = nowNanos;
+            pingedNanos = nowNanos;
             awaitingPong = transport == Transport.WEBSOCKET;
             beat();
+        }
+    }
+
+    /**
+     * A ping that is still waiting to be written can't be answered: until it has left, the write deadline holds. What waits
+     * behind it is no excuse, as a client that is sent something all the time has to answer, too.
+     */
+    private void awaitPong(long nowNanos, Liveness liveness) {
+        if (isBeatWaiting()) {
+            pingedNanos = nowNanos;
+        } else if (nowNanos - pingedNanos > liveness.pongTimeout().toNanos()) {
+            disconnect(DisconnectReason.PONG_TIMEOUT);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one stream says: how it opens, and how each publication and heartbeat stands on its wire.
+ * What one stream says: how it opens, and how each publication stands on its wire.
  *
  * <p>A stream of one channel shares the bytes of its publications with every other stream of that channel and form. An
  * event stream of several channels has a compound cursor, {@code a=epoch:offset,b=epoch:offset}, which is its own: the
@@ -20,9 +20,6 @@ import java.util.Map;
  */
 public final class Feed {
     private static final byte[] NOTHING = {};
-    private static final byte[] SSE_HEARTBEAT = ":\n\n".getBytes(US_ASCII);
-    private static final byte[] NDJSON_HEARTBEAT = {'\n'};
-    private static final byte[] PING = Frame.ping();
 
     private final WireForm form;
     private List<Joined> joined;
@@ -92,15 +89,6 @@ public final class Feed {
         }
         cursors.put(delivery.channel(), delivery.position());
         return ("id: " + compoundCursor(delivery.channel()) + "\n").getBytes(US_ASCII);
-    }
-
-    /** A heartbeat. */
-    public byte[] heartbeat() {
-        return switch (form) {
-            case SSE, SSE_WITHOUT_ID -> SSE_HEARTBEAT;
-            case NDJSON -> NDJSON_HEARTBEAT;
-            case WEBSOCKET_RAW, WEBSOCKET_ENVELOPE -> PING;
-        };
     }
 
     /** Without data an event is not dispatched, but its id is remembered (WHATWG HTML, 9.2.6). */

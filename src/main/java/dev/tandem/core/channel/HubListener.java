@@ -22,7 +22,7 @@ public interface HubListener {
     /** A connection that had been opened ended, for whatever reason. */
     default void connectionClosed(Model model, Transport transport) {}
 
-    /** Why a connection ended, where it did not simply come to its end. */
+    /** Why a connection is about to end, where it does not simply come to its end; told before anything else of its end. */
     default void disconnected(Model model, Transport transport, DisconnectReason reason) {}
 
     /** A connection subscribed to a channel. */

@@ -60,8 +60,21 @@ public enum WireForm {
         }
     };
 
+    private static final byte[] COMMENT = ":\n\n".getBytes(US_ASCII);
+    private static final byte[] EMPTY_LINE = {'\n'};
+    private static final byte[] PING = Frame.ping();
+
     /** The whole wire form of one publication; the caller shares it and nobody changes it. */
     abstract byte[] encode(ChannelName channel, String epoch, Publication publication);
+
+    /** What keeps a stream of this form alive while nothing is published; shared, and not to be changed. */
+    public byte[] heartbeat() {
+        return switch (this) {
+            case SSE, SSE_WITHOUT_ID -> COMMENT;
+            case NDJSON -> EMPTY_LINE;
+            case WEBSOCKET_RAW, WEBSOCKET_ENVELOPE -> PING;
+        };
+    }
 
     /** Writes the fields that a message has wherever it stands in JSON. */
     public static void writeFields(JsonWriter json, Publication publication) {

@@ -65,6 +65,33 @@ class ConnectionTest {
     }
 
     @Test
+    void aWebSocketThatAlwaysHasSomethingToTakeMustAnswerToo() {
+        RecordingConnection connection = open(Transport.WEBSOCKET);
+        connection.outboxBytes = 1;
+        advance(HEARTBEAT.plus(PONG_TIMEOUT));
+        assertThat(connection.terminations).isEmpty();
+
+        advance(Duration.ofSeconds(1));
+
+        assertThat(connection.terminations).containsExactly(DisconnectReason.PONG_TIMEOUT);
+    }
+
+    @Test
+    void theTimeForAPongBeginsWhenThePingHasLeft() {
+        RecordingConnection connection = open(Transport.WEBSOCKET);
+        connection.beatWaiting = true;
+        advance(HEARTBEAT.plus(PONG_TIMEOUT.multipliedBy(2)));
+        connection.beatWaiting = false;
+        advance(PONG_TIMEOUT);
+        assertThat(connection.terminations).isEmpty();
+
+        advance(Duration.ofSeconds(1));
+
+        assertThat(connection.terminations).containsExactly(DisconnectReason.PONG_TIMEOUT);
+        assertThat(connection.beats()).isEqualTo(1);
+    }
+
+    @Test
     void aConnectionThatCanWriteNothingIsCutAtTheWriteDeadline() {
         RecordingConnection connection = open(Transport.NDJSON);
         connection.stalledNanos = WRITE_TIMEOUT.toNanos();

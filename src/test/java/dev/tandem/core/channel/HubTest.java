@@ -92,9 +92,9 @@ class HubTest {
                 .containsExactly(
                         "subscribed sse",
                         "opened sse",
+                        "disconnected sse client_closed",
                         "unsubscribed sse",
-                        "closed sse",
-                        "disconnected sse client_closed");
+                        "closed sse");
     }
 
     @Test

@@ -14,6 +14,7 @@ final class RecordingConnection extends Connection {
     boolean faulty;
     long stalledNanos;
     long outboxBytes;
+    boolean beatWaiting;
 
     @Nullable
     Feed feed;
@@ -61,6 +62,11 @@ final class RecordingConnection extends Connection {
     @Override
     protected void beat() {
         events.add("beat");
+    }
+
+    @Override
+    protected boolean isBeatWaiting() {
+        return beatWaiting;
     }
 
     @Override

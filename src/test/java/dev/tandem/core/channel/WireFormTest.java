@@ -83,6 +83,15 @@ class WireFormTest {
     }
 
     @Test
+    void aHeartbeatSaysNothing() {
+        assertThat(WireForm.SSE.heartbeat()).asString(UTF_8).isEqualTo(":\n\n");
+        assertThat(WireForm.SSE_WITHOUT_ID.heartbeat()).isEqualTo(WireForm.SSE.heartbeat());
+        assertThat(WireForm.NDJSON.heartbeat()).asString(UTF_8).isEqualTo("\n");
+        assertThat(WireForm.WEBSOCKET_RAW.heartbeat()).isEqualTo(Frame.ping());
+        assertThat(WireForm.WEBSOCKET_ENVELOPE.heartbeat()).isEqualTo(Frame.ping());
+    }
+
+    @Test
     void aFormIsMadeOnce() {
         Delivery delivery = new Delivery(CHANNEL, "e", publication(text));
 
