@@ -54,6 +54,21 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
     }
 
     /**
+     * Completes at the end of a request whose body is of no interest, and so when the client has said all that it had to
+     * say; for an operation that takes longer than a client may take.
+     */
+    Mono<Void> end() {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        boolean bodiless = headers.getContentLength() <= 0 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        return bodiless
+                ? Mono.empty()
+                : exchange.getRequest()
+                        .getBody()
+                        .doOnNext(DataBufferUtils::release)
+                        .then();
+    }
+
+    /**
      * The body. One that declares itself too large is refused before it is read, and so before the client is told to
      * continue.
      *

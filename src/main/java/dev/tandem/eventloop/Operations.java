@@ -70,14 +70,20 @@ final class Operations implements RouterFunction<ServerResponse> {
 
     /** A long poll whose client hangs up is cancelled with the exchange. */
     private Mono<ServerResponse> history(Call call) {
-        drain.refuseIfDraining();
-        return answer(api.history(
-                call.channelName(),
-                call.query(),
-                streams.loops().of(call.channel()).lane()));
+        return call.end().then(Mono.defer(() -> {
+            drain.refuseIfDraining();
+            return answer(api.history(
+                    call.channelName(),
+                    call.query(),
+                    streams.loops().of(call.channel()).lane()));
+        }));
     }
 
     private Mono<ServerResponse> stream(Call call, StreamPlan plan) {
+        return call.end().then(Mono.defer(() -> open(call, plan)));
+    }
+
+    private Mono<ServerResponse> open(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
         var connection = new StreamConnection(
                 streams, call.channel(), plan, StreamResponse.framing(Natives.response(call.exchange())));
@@ -87,6 +93,10 @@ final class Operations implements RouterFunction<ServerResponse> {
 
     private Mono<ServerResponse> webSocket(Call call) {
         StreamPlan plan = api.webSocket(call.channelName(), call.query(), call.head());
+        return call.end().then(Mono.defer(() -> openWebSocket(call, plan)));
+    }
+
+    private Mono<ServerResponse> openWebSocket(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
         var connection = new WebSocketConnection(streams, call.channel(), plan);
         Feed feed = api.open(plan, connection);

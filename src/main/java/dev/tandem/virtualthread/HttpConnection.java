@@ -22,8 +22,8 @@ interface HttpConnection {
     /** Whether the client has closed the connection; what it may have sent meanwhile is kept. */
     boolean clientHasLeft();
 
-    /** Lets the next read wait for no longer than what is left of the time in which the request must arrive. */
-    void limitWait();
+    /** From here on, no read of this request waits for longer than what is left of the time in which it must arrive. */
+    void limitReads();
 
     /**
      * Writes the bytes of a whole answer past Tomcat, and has the connection closed: what Tomcat makes of a request that

@@ -3,6 +3,8 @@ package dev.tandem.virtualthread;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -11,12 +13,14 @@ import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests as Tomcat does, with three differences.
  *
- * <p>A request whose head does not come to an end is given one deadline, from its first byte on, where Tomcat would begin
- * anew with every byte; and when it has passed the client is answered, where Tomcat would close without a word.
+ * <p>A request is given one deadline for all of it, from its first byte on, where Tomcat would begin anew with every byte;
+ * and when it has passed the client is answered, where Tomcat would close without a word. Until the head is complete the
+ * deadline is kept here, and then by {@link RequestChannel}.
  *
  * <p>A connection that is closed on a client in the middle of a request is closed in a way that lets it read the answer.
  *
@@ -29,22 +33,31 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
 
     private static final int MAX_BUFFER_BYTES = 8 * 1024;
 
-    private final int requestTimeoutMillis;
-    private long headStartNanos;
-    private boolean inHead;
+    /** What Tomcat says of a request of which nothing has come. */
+    private static final long NOT_BEGUN = -1;
+
+    private final long requestTimeoutNanos;
+    private @Nullable RequestChannel limited;
     private boolean answered;
 
-    HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+    HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter, Duration requestTimeout) {
         super(protocol, adapter);
-        requestTimeoutMillis = protocol.getConnectionTimeout();
+        requestTimeoutNanos = requestTimeout.toNanos();
         getRequest().setNote(Admission.PROCESSOR_NOTE, this);
     }
 
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
-        SocketState state = readOrAnswer(socket, event);
-        if (state == SocketState.CLOSED && (answered || getErrorState() == ErrorState.CLOSE_CLEAN)) {
+        SocketState state;
+        boolean cutOff;
+        try {
+            state = readOrAnswer(socket, event);
+        } finally {
+            cutOff = answered || getErrorState() == ErrorState.CLOSE_CLEAN || hasTimedOut();
             answered = false;
+            unlimitReads();
+        }
+        if (state == SocketState.CLOSED && cutOff) {
             linger(socket);
         }
         return state;
@@ -59,23 +72,24 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
             // The client begins with HTTP/2, which is not spoken here.
             return refuse(BAD_REQUEST);
         }
-        if (state != SocketState.LONG) {
-            inHead = false;
-        } else if (!inHead) {
-            inHead = true;
-            headStartNanos = System.nanoTime();
-        } else {
-            long spentMillis = (System.nanoTime() - headStartNanos) / 1_000_000;
-            if (spentMillis >= requestTimeoutMillis) {
-                return refuse(REQUEST_TIMEOUT);
-            }
-            socket.setReadTimeout(requestTimeoutMillis - spentMillis);
+        boolean waiting = state == SocketState.LONG || state == SocketState.OPEN;
+        if (!waiting || request.getStartTimeNanos() == NOT_BEGUN) {
+            return state;
         }
-        return state;
+        long leftNanos = leftNanos();
+        if (leftNanos <= 0) {
+            return refuse(REQUEST_TIMEOUT);
+        }
+        socket.setReadTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
+        // Blank lines alone are the beginning of a request too, which Tomcat would forget.
+        return SocketState.LONG;
+    }
+
+    private long leftNanos() {
+        return requestTimeoutNanos - (System.nanoTime() - request.getStartTimeNanos());
     }
 
     private SocketState refuse(int status) throws IOException {
-        inHead = false;
         response.setStatus(status);
         setErrorState(ErrorState.CLOSE_CLEAN, null);
         try {
@@ -109,15 +123,36 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         try {
             var _ = getSocketWrapper().isReadyForRead();
             return false;
+        } catch (SocketTimeoutException notAllHere) {
+            return false;
         } catch (IOException e) {
             return true;
         }
     }
 
     @Override
-    public void limitWait() {
-        long spentMillis = (System.nanoTime() - request.getStartTimeNanos()) / 1_000_000;
-        getSocketWrapper().setReadTimeout(Math.max(1, requestTimeoutMillis - spentMillis));
+    public void limitReads() {
+        // Of a socket that has been closed meanwhile nothing is read.
+        if (getSocketWrapper().getSocket() instanceof RequestChannel channel) {
+            limited = channel;
+            channel.limit(this::leftNanosOfBody);
+        }
+    }
+
+    private void unlimitReads() {
+        if (limited != null) {
+            limited.unlimit();
+            limited = null;
+        }
+    }
+
+    private boolean hasTimedOut() {
+        return limited != null && limited.hasTimedOut();
+    }
+
+    private long leftNanosOfBody() {
+        boolean complete = request.getStartTimeNanos() == NOT_BEGUN || isRequestBodyFullyRead();
+        return complete ? Long.MAX_VALUE : leftNanos();
     }
 
     @Override

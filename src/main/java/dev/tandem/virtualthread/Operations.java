@@ -5,7 +5,6 @@ import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
-import dev.tandem.core.api.Query;
 import dev.tandem.core.problem.ProblemException;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.UnboundRoutesException;
@@ -47,15 +46,18 @@ final class Operations {
         operations.put(Route.EVENTS, call -> {
             streams.open().refuseIfDraining();
             var plan = api.events(call.channel(), call.query(), call.head());
+            call.awaitEnd();
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         operations.put(Route.EVENTS_OF_MANY, call -> {
             streams.open().refuseIfDraining();
             var plan = api.eventsOfMany(call.query(), call.head());
+            call.awaitEnd();
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         operations.put(Route.WEBSOCKET, call -> {
             var plan = api.webSocket(call.channel(), call.query(), call.head());
+            call.awaitEnd();
             streams.open().refuseIfDraining();
             return StreamResponse.ofWebSocket(call, plan, api, streams);
         });
@@ -88,9 +90,9 @@ final class Operations {
     }
 
     private Answer history(Call call) throws IOException {
+        call.awaitEnd();
         streams.open().refuseIfDraining();
-        Query query = call.query();
-        return await(api.history(call.channel(), query, streams.lanes().next()), call);
+        return await(api.history(call.channel(), call.query(), streams.lanes().next()), call);
     }
 
     /** Waits, and looks up now and then whether there is still somebody to wait for. */
