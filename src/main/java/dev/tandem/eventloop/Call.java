@@ -3,6 +3,7 @@ package dev.tandem.eventloop;
 import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.api.RequestHead;
+import dev.tandem.core.problem.ProblemException;
 import dev.tandem.routing.Route;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -72,17 +73,23 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
      * The body. One that declares itself too large is refused before it is read, and so before the client is told to
      * continue.
      *
-     * @return fails with a {@link dev.tandem.core.problem.ProblemException}: {@code payload_too_large}
+     * @return fails with a {@link ProblemException}: {@code payload_too_large}
      */
     Mono<byte[]> body(int maxBytes) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         if (headers.getContentLength() > maxBytes) {
-            return Mono.error(Refusals.payloadTooLarge(maxBytes));
+            return Mono.error(tooLarge(maxBytes));
         }
         return DataBufferUtils.join(exchange.getRequest().getBody(), maxBytes)
                 .map(Call::take)
                 .defaultIfEmpty(NOTHING)
-                .onErrorMap(DataBufferLimitException.class, tooLarge -> Refusals.payloadTooLarge(maxBytes));
+                .onErrorMap(DataBufferLimitException.class, tooLarge -> tooLarge(maxBytes));
+    }
+
+    /** The rest of such a body is not read, so its connection can't carry another request. */
+    private ProblemException tooLarge(int maxBytes) {
+        exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+        return Refusals.payloadTooLarge(maxBytes);
     }
 
     private static byte[] take(DataBuffer buffer) {

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -205,6 +204,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         }
         boolean informational = false;
         if (message instanceof HttpResponse response) {
+            response.setStatus(Statuses.of(response.status().code()));
             informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             responding |= !informational;
         }
@@ -267,9 +267,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     private FullHttpResponse response(Answer answer) {
         var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
+                HttpVersion.HTTP_1_1, Statuses.of(answer.status()), Unpooled.wrappedBuffer(answer.body()));
         response.headers()
                 .set("Tandem-Model", Model.EVENT_LOOP.text())
                 .set(HttpHeaderNames.DATE, settings.date().now())

@@ -57,16 +57,19 @@ record Call(
      */
     byte[] body(int maxBytes) throws IOException {
         long announced = request.getContentLengthLong();
+        HttpConnection connection = HttpConnection.of(request);
         if (announced > maxBytes) {
+            connection.leaveRest();
             throw Refusals.payloadTooLarge(maxBytes);
         }
-        HttpConnection.of(request).expect(announced);
+        connection.expect(announced);
         InputStream in = request.getInputStream();
         var body = new ByteArrayOutputStream(Math.clamp(announced, 32, FIRST_PART));
         byte[] part = new byte[FIRST_PART];
         for (int length = in.read(part); length >= 0; length = in.read(part)) {
             body.write(part, 0, length);
             if (body.size() > maxBytes) {
+                connection.leaveRest();
                 throw Refusals.payloadTooLarge(maxBytes);
             }
         }

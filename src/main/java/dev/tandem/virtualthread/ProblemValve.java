@@ -1,15 +1,10 @@
 package dev.tandem.virtualthread;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -17,7 +12,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11InputBuffer;
-import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
@@ -52,33 +46,11 @@ final class ProblemValve extends ErrorReportValve {
                 "A request was refused by the server: {0}, {1}",
                 problem.code().code(),
                 cause);
-        Answer answer = Answer.problem(problem);
-        try {
-            HttpConnection.of(request).answerAndClose(bytes(answer, "HEAD".equals(request.getMethod())));
-        } catch (IOException clientLeft) {
-            log.log(Level.DEBUG, "A refusal could not be sent", clientLeft);
-        }
+        Answer answer = Answer.problem(problem).with(Routes.MODEL);
+        HttpConnection.of(request).answer(answer, true);
         if (request.getAttribute(COUNTED) == null) {
             metrics.record(Optional.empty(), answer.status(), elapsedNanos(request));
         }
-    }
-
-    private static byte[] bytes(Answer answer, boolean headOnly) {
-        var bytes = new ByteArrayOutputStream();
-        var head = new StringBuilder();
-        head.append("HTTP/1.1 ").append(answer.status()).append(" \r\n");
-        answer.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-        head.append(Routes.MODEL_HEADER).append(": ").append(Model.VIRTUAL_THREAD.text());
-        head.append("\r\nContent-Length: ").append(answer.body().length);
-        head.append("\r\nDate: ").append(FastHttpDateFormat.getCurrentDate());
-        head.append("\r\nConnection: close\r\n\r\n");
-        bytes.writeBytes(head.toString().getBytes(US_ASCII));
-        if (!headOnly) {
-            bytes.writeBytes(answer.body());
-        }
-        return bytes.toByteArray();
     }
 
     private static Problem problem(Request request, int status, @Nullable Throwable cause) {

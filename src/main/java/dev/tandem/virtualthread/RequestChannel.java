@@ -24,6 +24,7 @@ final class RequestChannel extends NioChannel {
     private @Nullable Deadline deadline;
     private int lateBytes;
     private boolean timedOut;
+    private int requests;
 
     interface Deadline {
         /** What is left until the request must be complete; {@link Long#MAX_VALUE} if it is. */
@@ -34,8 +35,9 @@ final class RequestChannel extends NioChannel {
         super(buffers);
     }
 
-    /** From here on, reads keep to a deadline. */
+    /** A request has come: from here on, reads keep to its deadline. */
     void limit(Deadline to) {
+        requests++;
         deadline = to;
         lateBytes = 0;
         limitWait(to.leftNanos());
@@ -44,6 +46,11 @@ final class RequestChannel extends NioChannel {
     /** From here on, reads take as long as they take. */
     void unlimit() {
         deadline = null;
+    }
+
+    /** How many requests there have been. */
+    int requests() {
+        return requests;
     }
 
     /** Whether a request has failed because it was not complete in time. */
