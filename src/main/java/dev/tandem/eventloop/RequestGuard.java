@@ -22,8 +22,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -74,10 +72,16 @@ final class RequestGuard extends ChannelDuplexHandler {
     /**
      * What all connections of a server share.
      *
+     * @param limit on the head of a request
      * @param requestTimeoutNanos from a request's first byte to its last
      * @param keepAliveTimeoutNanos from the end of a response to the first byte of the next request
      */
-    record Settings(long requestTimeoutNanos, long keepAliveTimeoutNanos, RequestMetrics metrics, DateField date) {}
+    record Settings(
+            HeadLimit limit,
+            long requestTimeoutNanos,
+            long keepAliveTimeoutNanos,
+            RequestMetrics metrics,
+            DateField date) {}
 
     RequestGuard(Settings settings) {
         this.settings = settings;
@@ -163,18 +167,16 @@ final class RequestGuard extends ChannelDuplexHandler {
         ctx.fireChannelRead(part);
     }
 
-    private static @Nullable ProblemCode faultOf(HttpObject part) {
-        if (part.decoderResult().isFailure()) {
-            Throwable cause = part.decoderResult().cause();
-            return switch (cause) {
-                case TooLongHttpLineException line -> ProblemCode.URI_TOO_LONG;
-                case TooLongHttpHeaderException header -> ProblemCode.HEADERS_TOO_LARGE;
-                default -> ProblemCode.REQUEST_MALFORMED;
-            };
+    private @Nullable ProblemCode faultOf(HttpObject part) {
+        if (!(part instanceof HttpRequest request)) {
+            return part.decoderResult().isFailure() ? ProblemCode.REQUEST_MALFORMED : null;
         }
-        return part instanceof HttpRequest request && !RequestSyntax.accept(request)
-                ? ProblemCode.REQUEST_MALFORMED
-                : null;
+        ProblemCode size = settings.limit().faultOf(request);
+        if (size != null) {
+            return size;
+        }
+        boolean right = request.decoderResult().isSuccess() && RequestSyntax.accept(request);
+        return right ? null : ProblemCode.REQUEST_MALFORMED;
     }
 
     /** Bytes that made no message are the beginning of one. */

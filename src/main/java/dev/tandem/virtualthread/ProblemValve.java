@@ -7,6 +7,7 @@ import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -29,9 +30,11 @@ final class ProblemValve extends ErrorReportValve {
             StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
 
     private final RequestMetrics metrics;
+    private final int maxHeaderBytes;
 
-    ProblemValve(RequestMetrics metrics) {
+    ProblemValve(RequestMetrics metrics, int maxHeaderBytes) {
         this.metrics = metrics;
+        this.maxHeaderBytes = maxHeaderBytes;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    private static Problem problem(Request request, int status, @Nullable Throwable cause) {
+    private Problem problem(Request request, int status, @Nullable Throwable cause) {
         return switch (status) {
             case 408 -> Refusals.unreadable(ProblemCode.REQUEST_TIMEOUT).problem();
             case 500 -> Refusals.internalError();
@@ -62,11 +65,29 @@ final class ProblemValve extends ErrorReportValve {
         };
     }
 
-    private static ProblemCode unreadable(Request request, @Nullable Throwable cause) {
+    private ProblemCode unreadable(Request request, @Nullable Throwable cause) {
         if (cause == null || !TOO_LARGE.equals(cause.getMessage())) {
             return ProblemCode.REQUEST_MALFORMED;
         }
-        return request.getRequestURI() == null ? ProblemCode.URI_TOO_LONG : ProblemCode.HEADERS_TOO_LARGE;
+        return lineLength(request) > maxHeaderBytes ? ProblemCode.URI_TOO_LONG : ProblemCode.HEADERS_TOO_LARGE;
+    }
+
+    /** How long the request line is with its end; all that has come if that is not among it. */
+    private static int lineLength(Request request) {
+        if (!(request.getCoyoteRequest().getInputBuffer() instanceof Http11InputBuffer input)) {
+            return 0;
+        }
+        ByteBuffer received = input.getByteBuffer().duplicate().position(0);
+        int length = 0;
+        while (received.hasRemaining()) {
+            byte next = received.get();
+            boolean blank = length == 0 && (next == '\r' || next == '\n');
+            length += blank ? 0 : 1;
+            if (next == '\n' && !blank) {
+                return length;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     private static long elapsedNanos(Request request) {
