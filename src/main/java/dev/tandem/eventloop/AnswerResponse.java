@@ -1,17 +1,17 @@
 package dev.tandem.eventloop;
 
 import dev.tandem.core.api.Answer;
+import io.netty.handler.codec.http.HttpVersion;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** One of core's answers. */
 final class AnswerResponse extends Response {
-    private static final int CONTENT_TOO_LARGE = 413;
-
     private final Answer answer;
 
     AnswerResponse(Answer answer) {
@@ -35,19 +35,23 @@ final class AnswerResponse extends Response {
         return written.doOnError(failure -> takeBack.run()).doOnCancel(takeBack);
     }
 
-    /** A body that is too large is not read to its end, so its connection can't carry another request. */
     static Mono<Void> write(ServerWebExchange exchange, Answer answer) {
         ServerHttpResponse response = exchange.getResponse();
         response.setRawStatusCode(answer.status());
         HttpHeaders headers = response.getHeaders();
         answer.headers().forEach(headers::set);
-        if (answer.status() == CONTENT_TOO_LARGE) {
-            headers.set(HttpHeaders.CONNECTION, "close");
+        if (mustSayThatItGoesOn(Natives.request(exchange)) && !headers.containsHeader(HttpHeaders.CONNECTION)) {
+            headers.set(HttpHeaders.CONNECTION, "keep-alive");
         }
         if (answer.status() == HttpStatus.NO_CONTENT.value()) {
             return response.setComplete();
         }
         headers.setContentLength(answer.body().length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(answer.body())));
+    }
+
+    /** In HTTP/1.0 a connection ends unless both say otherwise (RFC 9112, C.2.2). */
+    private static boolean mustSayThatItGoesOn(HttpServerRequest request) {
+        return request.version().equals(HttpVersion.HTTP_1_0) && request.isKeepAlive();
     }
 }

@@ -44,9 +44,9 @@ final class Bindings implements RouterFunction<ServerResponse> {
         bind(route, call -> Mono.just(new AnswerResponse(operation.apply(call))));
     }
 
-    /** An operation that may have to wait. */
+    /** An operation that may have to wait, and begins to when the client has said all that it has to say. */
     void await(Route route, Function<Call, CompletableFuture<Answer>> operation) {
-        bind(route, call -> answer(operation.apply(call)));
+        bind(route, call -> call.end().then(Mono.defer(() -> answer(operation.apply(call)))));
     }
 
     /** An operation with a body of at most {@code maxBytes}, which may have to wait. */

@@ -4,6 +4,7 @@ import dev.tandem.core.Model;
 import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.api.RequestHead;
+import dev.tandem.core.problem.ProblemException;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.routing.Route;
 import io.netty.channel.Channel;
@@ -66,20 +67,41 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
     }
 
     /**
+     * Completes at the end of a request whose body is of no interest, and so when the client has said all that it had to
+     * say; for an operation that takes longer than a client may take.
+     */
+    Mono<Void> end() {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        boolean bodiless = headers.getContentLength() <= 0 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        return bodiless
+                ? Mono.empty()
+                : exchange.getRequest()
+                        .getBody()
+                        .doOnNext(DataBufferUtils::release)
+                        .then();
+    }
+
+    /**
      * The body. One that declares itself too large is refused before it is read, and so before the client is told to
      * continue.
      *
-     * @return fails with a {@link dev.tandem.core.problem.ProblemException}: {@code payload_too_large}
+     * @return fails with a {@link ProblemException}: {@code payload_too_large}
      */
     Mono<byte[]> body(int maxBytes) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         if (headers.getContentLength() > maxBytes) {
-            return Mono.error(Refusals.payloadTooLarge(maxBytes));
+            return Mono.error(tooLarge(maxBytes));
         }
         return DataBufferUtils.join(exchange.getRequest().getBody(), maxBytes)
                 .map(Call::take)
                 .defaultIfEmpty(NOTHING)
-                .onErrorMap(DataBufferLimitException.class, tooLarge -> Refusals.payloadTooLarge(maxBytes));
+                .onErrorMap(DataBufferLimitException.class, tooLarge -> tooLarge(maxBytes));
+    }
+
+    /** The rest of such a body is not read, so its connection can't carry another request. */
+    private ProblemException tooLarge(int maxBytes) {
+        exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+        return Refusals.payloadTooLarge(maxBytes);
     }
 
     private static byte[] take(DataBuffer buffer) {

@@ -46,6 +46,10 @@ final class ChannelOperations implements Bindings.Operations {
     }
 
     private Mono<ServerResponse> stream(Call call, StreamPlan plan) {
+        return call.end().then(Mono.defer(() -> open(call, plan)));
+    }
+
+    private Mono<ServerResponse> open(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
         var connection = new StreamConnection(
                 streams, call.channel(), plan, StreamResponse.framing(Natives.response(call.exchange())));
@@ -55,6 +59,10 @@ final class ChannelOperations implements Bindings.Operations {
 
     private Mono<ServerResponse> webSocket(Call call) {
         StreamPlan plan = api.webSocket(call.name(), call.query(), call.head());
+        return call.end().then(Mono.defer(() -> openWebSocket(call, plan)));
+    }
+
+    private Mono<ServerResponse> openWebSocket(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
         var connection = new WebSocketConnection(streams, call.channel(), plan);
         Feed feed = api.open(plan, connection);

@@ -89,7 +89,11 @@ public class EventLoopConfiguration {
     @Bean
     NettyServerCustomizer serverCustomizer(ServerSettings settings, RequestMetrics metrics, DateField date) {
         var guard = new RequestGuard.Settings(
-                settings.requestTimeout().toNanos(), settings.keepAliveTimeout().toNanos(), metrics, date);
+                new HeadLimit(settings.maxHeaderBytes()),
+                settings.requestTimeout().toNanos(),
+                settings.keepAliveTimeout().toNanos(),
+                metrics,
+                date);
         return server -> server.option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .maxKeepAliveRequests(settings.maxKeepAliveRequests())
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(settings.maxHeaderBytes())

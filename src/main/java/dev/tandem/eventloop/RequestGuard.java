@@ -19,12 +19,9 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -75,10 +72,16 @@ final class RequestGuard extends ChannelDuplexHandler {
     /**
      * What all connections of a server share.
      *
+     * @param limit on the head of a request
      * @param requestTimeoutNanos from a request's first byte to its last
      * @param keepAliveTimeoutNanos from the end of a response to the first byte of the next request
      */
-    record Settings(long requestTimeoutNanos, long keepAliveTimeoutNanos, RequestMetrics metrics, DateField date) {}
+    record Settings(
+            HeadLimit limit,
+            long requestTimeoutNanos,
+            long keepAliveTimeoutNanos,
+            RequestMetrics metrics,
+            DateField date) {}
 
     RequestGuard(Settings settings) {
         this.settings = settings;
@@ -164,18 +167,16 @@ final class RequestGuard extends ChannelDuplexHandler {
         ctx.fireChannelRead(part);
     }
 
-    private static @Nullable ProblemCode faultOf(HttpObject part) {
-        if (part.decoderResult().isFailure()) {
-            Throwable cause = part.decoderResult().cause();
-            return switch (cause) {
-                case TooLongHttpLineException line -> ProblemCode.URI_TOO_LONG;
-                case TooLongHttpHeaderException header -> ProblemCode.HEADERS_TOO_LARGE;
-                default -> ProblemCode.REQUEST_MALFORMED;
-            };
+    private @Nullable ProblemCode faultOf(HttpObject part) {
+        if (!(part instanceof HttpRequest request)) {
+            return part.decoderResult().isFailure() ? ProblemCode.REQUEST_MALFORMED : null;
         }
-        return part instanceof HttpRequest request && !RequestSyntax.accept(request)
-                ? ProblemCode.REQUEST_MALFORMED
-                : null;
+        ProblemCode size = settings.limit().faultOf(request);
+        if (size != null) {
+            return size;
+        }
+        boolean right = request.decoderResult().isSuccess() && RequestSyntax.accept(request);
+        return right ? null : ProblemCode.REQUEST_MALFORMED;
     }
 
     /** Bytes that made no message are the beginning of one. */
@@ -205,6 +206,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         }
         boolean informational = false;
         if (message instanceof HttpResponse response) {
+            response.setStatus(Statuses.of(response.status().code()));
             informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             responding |= !informational;
         }
@@ -267,9 +269,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     private FullHttpResponse response(Answer answer) {
         var response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
+                HttpVersion.HTTP_1_1, Statuses.of(answer.status()), Unpooled.wrappedBuffer(answer.body()));
         response.headers()
                 .set("Tandem-Model", Model.EVENT_LOOP.text())
                 .set(HttpHeaderNames.DATE, settings.date().now())

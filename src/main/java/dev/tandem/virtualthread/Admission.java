@@ -50,7 +50,9 @@ final class Admission implements Adapter {
             }
             request.decodedURI().setString("/");
         }
-        request.setAttribute(HttpConnection.ATTRIBUTE, request.getNote(PROCESSOR_NOTE));
+        HttpConnection connection = (HttpConnection) request.getNote(PROCESSOR_NOTE);
+        connection.limitReads();
+        request.setAttribute(HttpConnection.ATTRIBUTE, connection);
         adapter.service(request, response);
     }
 

@@ -5,7 +5,6 @@ import dev.tandem.routing.Route;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,32 +17,17 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** An answer of core's on its way out. */
 record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) implements ServerResponse {
     @Override
-    public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
-            throws IOException {
-        try {
-            if (answer.undeliverable().isPresent() && HttpConnection.of(request).clientHasLeft()) {
-                throw new ClientLeftException();
-            }
-            HttpConnection.of(request).expect(answer.body().length);
-            write(answer, response);
-        } catch (IOException clientLeft) {
-            answer.undeliverable().ifPresent(Runnable::run);
-            throw clientLeft;
-        } finally {
-            timer.ended(route, answer.status());
+    public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context) {
+        HttpConnection connection = HttpConnection.of(request);
+        Optional<Runnable> takeBack = answer.undeliverable();
+        if (takeBack.isPresent() && connection.clientHasLeft()) {
+            takeBack.get().run();
+            return new Unanswered(route, timer).writeTo(request, response, context);
         }
+        connection.expect(answer.body().length);
+        connection.answer(answer, false);
+        timer.ended(route, answer.status());
         return null;
-    }
-
-    /** Tomcat keeps the body of an answer to {@code HEAD} to itself. */
-    static void write(Answer answer, HttpServletResponse response) throws IOException {
-        response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
-        byte[] body = answer.body();
-        if (body.length > 0) {
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
-        }
     }
 
     @Override

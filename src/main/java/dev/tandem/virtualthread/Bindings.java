@@ -35,7 +35,13 @@ final class Bindings {
     /** An operation that may have to wait. */
     interface Awaiting {
         /** Begins it. */
-        CompletableFuture<Answer> begin(Call call) throws IOException;
+        CompletableFuture<Answer> begin(Call call);
+    }
+
+    /** The same for one with a body. */
+    interface WithBody {
+        /** Begins it. */
+        CompletableFuture<Answer> begin(Call call, byte[] body);
     }
 
     /** @throws UnboundRoutesException if a route has been forgotten */
@@ -59,7 +65,16 @@ final class Bindings {
         });
     }
 
+    /** An operation that may have to wait, and begins to when the client has said all that it has to say. */
     void await(Route route, Awaiting operation) {
-        answer(route, call -> call.await(operation.begin(call)));
+        answer(route, call -> {
+            call.awaitEnd();
+            return call.await(operation.begin(call));
+        });
+    }
+
+    /** An operation with a body of at most {@code maxBytes}, which may have to wait. */
+    void await(Route route, int maxBytes, WithBody operation) {
+        answer(route, call -> call.await(operation.begin(call, call.body(maxBytes))));
     }
 }

@@ -77,6 +77,18 @@ record Call(
     }
 
     /**
+     * Waits for the end of a request whose body is of no interest, and so for the client to have said all that it had to
+     * say; for an operation that takes longer than a client may take.
+     */
+    void awaitEnd() throws IOException {
+        InputStream in = request.getInputStream();
+        byte[] part = new byte[FIRST_PART];
+        while (in.read(part) >= 0) {
+            // Nobody asked for it.
+        }
+    }
+
+    /**
      * The body, read in blocking style.
      *
      * @throws dev.tandem.core.problem.ProblemException {@code payload_too_large}; of what is too large, no more is held
@@ -84,21 +96,21 @@ record Call(
      */
     byte[] body(int maxBytes) throws IOException {
         long announced = request.getContentLengthLong();
+        HttpConnection connection = HttpConnection.of(request);
         if (announced > maxBytes) {
+            connection.leaveRest();
             throw Refusals.payloadTooLarge(maxBytes);
         }
-        HttpConnection connection = HttpConnection.of(request);
         connection.expect(announced);
         InputStream in = request.getInputStream();
         var body = new ByteArrayOutputStream(Math.clamp(announced, 32, FIRST_PART));
         byte[] part = new byte[FIRST_PART];
-        connection.limitWait();
         for (int length = in.read(part); length >= 0; length = in.read(part)) {
             body.write(part, 0, length);
             if (body.size() > maxBytes) {
+                connection.leaveRest();
                 throw Refusals.payloadTooLarge(maxBytes);
             }
-            connection.limitWait();
         }
         return body.toByteArray();
     }

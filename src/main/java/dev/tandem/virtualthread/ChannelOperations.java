@@ -7,14 +7,11 @@ import dev.tandem.routing.Route;
 record ChannelOperations(ChannelApi api, Streams streams) implements Bindings.Operations {
     @Override
     public void bind(Bindings to) {
-        to.await(Route.PUBLISH, call -> {
-            byte[] body = call.body(api.limits().maxMessageBytes());
-            return api.publish(call.name(), call.head(), body);
-        });
-        to.await(Route.PUBLISH_MANY, call -> {
-            byte[] body = call.body(api.limits().maxBodyBytes());
-            return api.publishMany(call.head(), body);
-        });
+        to.await(
+                Route.PUBLISH,
+                api.limits().maxMessageBytes(),
+                (call, body) -> api.publish(call.name(), call.head(), body));
+        to.await(Route.PUBLISH_MANY, api.limits().maxBodyBytes(), (call, body) -> api.publishMany(call.head(), body));
         to.await(Route.HISTORY, call -> {
             streams.open().refuseIfDraining();
             return api.history(call.name(), call.query(), streams.lanes().next());
@@ -26,15 +23,18 @@ record ChannelOperations(ChannelApi api, Streams streams) implements Bindings.Op
         to.bind(Route.EVENTS, call -> {
             streams.open().refuseIfDraining();
             var plan = api.events(call.name(), call.query(), call.head());
+            call.awaitEnd();
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         to.bind(Route.EVENTS_OF_MANY, call -> {
             streams.open().refuseIfDraining();
             var plan = api.eventsOfMany(call.query(), call.head());
+            call.awaitEnd();
             return StreamResponse.ofEvents(call, plan, api, streams);
         });
         to.bind(Route.WEBSOCKET, call -> {
             var plan = api.webSocket(call.name(), call.query(), call.head());
+            call.awaitEnd();
             streams.open().refuseIfDraining();
             return StreamResponse.ofWebSocket(call, plan, api, streams);
         });

@@ -1,7 +1,7 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.api.Answer;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 
 /**
  * What a request's own thread may ask of the connection under it, and no other thread, as it touches the socket. Tomcat has
@@ -22,14 +22,20 @@ interface HttpConnection {
     /** Whether the client has closed the connection; what it may have sent meanwhile is kept. */
     boolean clientHasLeft();
 
-    /** Lets the next read wait for no longer than what is left of the time in which the request must arrive. */
-    void limitWait();
+    /** From here on, no read of this request waits for longer than what is left of the time in which it must arrive. */
+    void limitReads();
+
+    /** The rest of the request will not be read, so the connection can't carry another one after the answer. */
+    void leaveRest();
 
     /**
-     * Writes the bytes of a whole answer past Tomcat, and has the connection closed: what Tomcat makes of a request that
-     * it could not read, the version for instance, does not decide how that is answered.
+     * Writes an answer, past Tomcat: what Tomcat makes of a request that it could not read, the version for instance, does
+     * not decide how that is answered, and neither does a status decide what becomes of the connection. A client that
+     * has left is not told.
+     *
+     * @param last whether the connection ends here in any case
      */
-    void answerAndClose(byte[] answer) throws IOException;
+    void answer(Answer answer, boolean last);
 
     /** Makes room for so many bytes to come or go, which small buffers would take in many turns. */
     void expect(long bytes);

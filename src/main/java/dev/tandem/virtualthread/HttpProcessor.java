@@ -1,50 +1,77 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.api.Answer;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import org.apache.coyote.ActionCode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.http.parser.TokenList;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests as Tomcat does, with three differences.
+ * Reads requests as Tomcat does, with four differences.
  *
- * <p>A request whose head does not come to an end is given one deadline, from its first byte on, where Tomcat would begin
- * anew with every byte; and when it has passed the client is answered, where Tomcat would close without a word.
+ * <p>A request is given one deadline for all of it, from its first byte on, where Tomcat would begin anew with every byte;
+ * and when it has passed the client is answered, where Tomcat would close without a word. Until the head is complete the
+ * deadline is kept here, and then by {@link RequestChannel}.
+ *
+ * <p>An answer is written past Tomcat, which would close the connection after some statuses, a request that is wrong but
+ * whole among them. It goes on unless there is a reason: the rest of the request is not read, or the client wants it so.
  *
  * <p>A connection that is closed on a client in the middle of a request is closed in a way that lets it read the answer.
  *
  * <p>A thread that handles a request can reach the connection as {@link HttpConnection}.
  */
 final class HttpProcessor extends Http11Processor implements HttpConnection {
+    private static final Logger log = System.getLogger(HttpProcessor.class.getName());
     private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
     private static final long LINGER_MILLIS = 1000;
+    private static final String CLOSE = "close";
+    private static final String KEEP_ALIVE = "keep-alive";
 
     private static final int MAX_BUFFER_BYTES = 8 * 1024;
 
-    private final int requestTimeoutMillis;
-    private long headStartNanos;
-    private boolean inHead;
+    /** What Tomcat says of a request of which nothing has come. */
+    private static final long NOT_BEGUN = -1;
+
+    private final long requestTimeoutNanos;
+    private final int maxRequests;
+    private @Nullable RequestChannel limited;
+    private boolean leavesRest;
     private boolean answered;
 
-    HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+    HttpProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter, Duration requestTimeout) {
         super(protocol, adapter);
-        requestTimeoutMillis = protocol.getConnectionTimeout();
+        requestTimeoutNanos = requestTimeout.toNanos();
+        maxRequests = protocol.getMaxKeepAliveRequests();
         getRequest().setNote(Admission.PROCESSOR_NOTE, this);
     }
 
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
-        SocketState state = readOrAnswer(socket, event);
-        if (state == SocketState.CLOSED && (answered || getErrorState() == ErrorState.CLOSE_CLEAN)) {
+        SocketState state;
+        boolean cutOff;
+        try {
+            state = readOrAnswer(socket, event);
+        } finally {
+            cutOff = answered || getErrorState() == ErrorState.CLOSE_CLEAN || hasTimedOut();
             answered = false;
+            unlimitReads();
+        }
+        if (state == SocketState.CLOSED && cutOff) {
             linger(socket);
         }
         return state;
@@ -59,23 +86,24 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
             // The client begins with HTTP/2, which is not spoken here.
             return refuse(BAD_REQUEST);
         }
-        if (state != SocketState.LONG) {
-            inHead = false;
-        } else if (!inHead) {
-            inHead = true;
-            headStartNanos = System.nanoTime();
-        } else {
-            long spentMillis = (System.nanoTime() - headStartNanos) / 1_000_000;
-            if (spentMillis >= requestTimeoutMillis) {
-                return refuse(REQUEST_TIMEOUT);
-            }
-            socket.setReadTimeout(requestTimeoutMillis - spentMillis);
+        boolean waiting = state == SocketState.LONG || state == SocketState.OPEN;
+        if (!waiting || request.getStartTimeNanos() == NOT_BEGUN) {
+            return state;
         }
-        return state;
+        long leftNanos = leftNanos();
+        if (leftNanos <= 0) {
+            return refuse(REQUEST_TIMEOUT);
+        }
+        socket.setReadTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
+        // Blank lines alone are the beginning of a request too, which Tomcat would forget.
+        return SocketState.LONG;
+    }
+
+    private long leftNanos() {
+        return requestTimeoutNanos - (System.nanoTime() - request.getStartTimeNanos());
     }
 
     private SocketState refuse(int status) throws IOException {
-        inHead = false;
         response.setStatus(status);
         setErrorState(ErrorState.CLOSE_CLEAN, null);
         try {
@@ -109,23 +137,83 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         try {
             var _ = getSocketWrapper().isReadyForRead();
             return false;
+        } catch (SocketTimeoutException notAllHere) {
+            return false;
         } catch (IOException e) {
             return true;
         }
     }
 
     @Override
-    public void limitWait() {
-        long spentMillis = (System.nanoTime() - request.getStartTimeNanos()) / 1_000_000;
-        getSocketWrapper().setReadTimeout(Math.max(1, requestTimeoutMillis - spentMillis));
+    public void limitReads() {
+        leavesRest = false;
+        // Of a socket that has been closed meanwhile nothing is read.
+        if (getSocketWrapper().getSocket() instanceof RequestChannel channel) {
+            limited = channel;
+            channel.limit(this::leftNanosOfBody);
+        }
+    }
+
+    private void unlimitReads() {
+        if (limited != null) {
+            limited.unlimit();
+            limited = null;
+        }
+    }
+
+    private boolean hasTimedOut() {
+        return limited != null && limited.hasTimedOut();
+    }
+
+    private long leftNanosOfBody() {
+        boolean complete = request.getStartTimeNanos() == NOT_BEGUN || isRequestBodyFullyRead();
+        return complete ? Long.MAX_VALUE : leftNanos();
     }
 
     @Override
-    public void answerAndClose(byte[] answer) throws IOException {
-        getSocketWrapper().write(true, answer, 0, answer.length);
-        getSocketWrapper().flush(true);
-        action(ActionCode.CLOSE_NOW, null);
-        answered = true;
+    public void leaveRest() {
+        leavesRest = true;
+    }
+
+    @Override
+    public void answer(Answer answer, boolean last) {
+        boolean cut = last || leavesRest || isLeftWaiting(answer);
+        try {
+            byte[] head = AnswerHead.of(answer, cut ? CLOSE : connection());
+            getSocketWrapper().write(true, head, 0, head.length);
+            if (!"HEAD".equals(request.getMethod())) {
+                getSocketWrapper().write(true, answer.body(), 0, answer.body().length);
+            }
+            getSocketWrapper().flush(true);
+        } catch (IOException clientLeft) {
+            log.log(Level.DEBUG, "An answer could not be sent", clientLeft);
+            setErrorState(ErrorState.CLOSE_CONNECTION_NOW, clientLeft);
+        }
+        response.setCommitted(true);
+        setSwallowResponse();
+        if (cut) {
+            answered = true;
+            setErrorState(ErrorState.CLOSE_CLEAN, null);
+        }
+    }
+
+    /** A client that asked whether to send its body, and is refused instead, may send it or not (RFC 9110, 10.1.1). */
+    private boolean isLeftWaiting(Answer answer) {
+        return request.hasExpectation() && !isRequestBodyFullyRead() && answer.status() >= 300;
+    }
+
+    /** As Tomcat decides it, which keeps the decision to itself (RFC 9112, 9.3). */
+    private String connection() throws IOException {
+        boolean lastAllowed = maxRequests > 0 && limited != null && limited.requests() >= maxRequests;
+        Set<String> options = new HashSet<>();
+        TokenList.parseTokenList(request.getMimeHeaders().values("Connection"), options);
+        if (lastAllowed || options.contains(CLOSE)) {
+            return CLOSE;
+        }
+        if (request.protocol().equals("HTTP/1.1")) {
+            return "";
+        }
+        return options.contains(KEEP_ALIVE) ? KEEP_ALIVE : CLOSE;
     }
 
     @Override

@@ -1,14 +1,29 @@
 package dev.tandem.virtualthread;
 
+import java.time.Duration;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 
 /**
- * Tomcat's HTTP/1.1 with what an embedder can only change by extending it: see {@link HttpProcessor} and
- * {@link Admission}. Public, with a constructor without arguments, because Tomcat makes it by its name.
+ * Tomcat's HTTP/1.1 with what an embedder can only change by extending it: see {@link HttpProcessor}, {@link Admission} and
+ * {@link RequestChannel}. Public, with a constructor without arguments, because Tomcat makes it by its name.
  */
 public final class HttpProtocol extends Http11NioProtocol {
+    private Duration requestTimeout = Duration.ZERO;
+
+    public HttpProtocol() {
+        super(new Endpoint());
+    }
+
+    /** @param requestTimeout from a request's first byte to its last */
+    void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
     @Override
     public void setAdapter(Adapter adapter) {
         super.setAdapter(new Admission(adapter));
@@ -16,6 +31,13 @@ public final class HttpProtocol extends Http11NioProtocol {
 
     @Override
     protected Processor createProcessor() {
-        return new HttpProcessor(this, getAdapter());
+        return new HttpProcessor(this, getAdapter(), requestTimeout);
+    }
+
+    private static final class Endpoint extends NioEndpoint {
+        @Override
+        protected NioChannel createChannel(SocketBufferHandler buffers) {
+            return new RequestChannel(buffers);
+        }
     }
 }

@@ -1,23 +1,18 @@
 package dev.tandem.virtualthread;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11InputBuffer;
-import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +30,11 @@ final class ProblemValve extends ErrorReportValve {
             StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
 
     private final RequestMetrics metrics;
+    private final int maxHeaderBytes;
 
-    ProblemValve(RequestMetrics metrics) {
+    ProblemValve(RequestMetrics metrics, int maxHeaderBytes) {
         this.metrics = metrics;
+        this.maxHeaderBytes = maxHeaderBytes;
     }
 
     @Override
@@ -52,36 +49,14 @@ final class ProblemValve extends ErrorReportValve {
                 "A request was refused by the server: {0}, {1}",
                 problem.code().code(),
                 cause);
-        Answer answer = Answer.problem(problem);
-        try {
-            HttpConnection.of(request).answerAndClose(bytes(answer, "HEAD".equals(request.getMethod())));
-        } catch (IOException clientLeft) {
-            log.log(Level.DEBUG, "A refusal could not be sent", clientLeft);
-        }
+        Answer answer = Answer.problem(problem).with(Routes.MODEL);
+        HttpConnection.of(request).answer(answer, true);
         if (request.getAttribute(COUNTED) == null) {
             metrics.record(Optional.empty(), answer.status(), elapsedNanos(request));
         }
     }
 
-    private static byte[] bytes(Answer answer, boolean headOnly) {
-        var bytes = new ByteArrayOutputStream();
-        var head = new StringBuilder();
-        head.append("HTTP/1.1 ").append(answer.status()).append(" \r\n");
-        answer.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-        head.append(Routes.MODEL_HEADER).append(": ").append(Model.VIRTUAL_THREAD.text());
-        head.append("\r\nContent-Length: ").append(answer.body().length);
-        head.append("\r\nDate: ").append(FastHttpDateFormat.getCurrentDate());
-        head.append("\r\nConnection: close\r\n\r\n");
-        bytes.writeBytes(head.toString().getBytes(US_ASCII));
-        if (!headOnly) {
-            bytes.writeBytes(answer.body());
-        }
-        return bytes.toByteArray();
-    }
-
-    private static Problem problem(Request request, int status, @Nullable Throwable cause) {
+    private Problem problem(Request request, int status, @Nullable Throwable cause) {
         return switch (status) {
             case 408 -> Refusals.unreadable(ProblemCode.REQUEST_TIMEOUT).problem();
             case 500 -> Refusals.internalError();
@@ -90,11 +65,29 @@ final class ProblemValve extends ErrorReportValve {
         };
     }
 
-    private static ProblemCode unreadable(Request request, @Nullable Throwable cause) {
+    private ProblemCode unreadable(Request request, @Nullable Throwable cause) {
         if (cause == null || !TOO_LARGE.equals(cause.getMessage())) {
             return ProblemCode.REQUEST_MALFORMED;
         }
-        return request.getRequestURI() == null ? ProblemCode.URI_TOO_LONG : ProblemCode.HEADERS_TOO_LARGE;
+        return lineLength(request) > maxHeaderBytes ? ProblemCode.URI_TOO_LONG : ProblemCode.HEADERS_TOO_LARGE;
+    }
+
+    /** How long the request line is with its end; all that has come if that is not among it. */
+    private static int lineLength(Request request) {
+        if (!(request.getCoyoteRequest().getInputBuffer() instanceof Http11InputBuffer input)) {
+            return 0;
+        }
+        ByteBuffer received = input.getByteBuffer().duplicate().position(0);
+        int length = 0;
+        while (received.hasRemaining()) {
+            byte next = received.get();
+            boolean blank = length == 0 && (next == '\r' || next == '\n');
+            length += blank ? 0 : 1;
+            if (next == '\n' && !blank) {
+                return length;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     private static long elapsedNanos(Request request) {

@@ -28,10 +28,10 @@ import org.springframework.web.servlet.function.ServerResponse;
  * says nothing about it.
  */
 final class Routes implements RouterFunction<ServerResponse> {
-    static final String MODEL_HEADER = "Tandem-Model";
+    /** What every answer carries. */
+    static final Map<String, String> MODEL = Map.of("Tandem-Model", Model.VIRTUAL_THREAD.text());
 
     private static final Logger log = System.getLogger(Routes.class.getName());
-    private static final Map<String, String> MODEL = Map.of(MODEL_HEADER, Model.VIRTUAL_THREAD.text());
 
     private final RouteTable table;
     private final Origins origins;

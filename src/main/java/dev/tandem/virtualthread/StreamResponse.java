@@ -66,7 +66,7 @@ final class StreamResponse implements ServerResponse {
         Feed feed = api.open(plan, connection);
         var response = new StreamResponse(call, connection, feed, streams.open());
         response.headers.put("Upgrade", "websocket");
-        response.headers.put("Connection", "Upgrade");
+        response.headers.put("Connection", "upgrade");
         response.headers.put(
                 "Sec-WebSocket-Accept",
                 Handshake.accept(call.head().header("Sec-WebSocket-Key").orElseThrow()));

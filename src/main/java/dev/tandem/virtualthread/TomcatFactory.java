@@ -45,8 +45,11 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
         protocol.setMaxConnections(settings.maxConnections());
         protocol.setAcceptCount(settings.backlog());
         protocol.setMaxKeepAliveRequests(settings.maxKeepAliveRequests());
-        protocol.setConnectionTimeout(millis(settings.requestTimeout()));
+        protocol.setRequestTimeout(settings.requestTimeout());
+        // How long a new connection may say nothing, and a client take nothing of its answer.
+        protocol.setConnectionTimeout(millis(settings.keepAliveTimeout()));
         protocol.setKeepAliveTimeout(millis(settings.keepAliveTimeout()));
+        protocol.setMaxSwallowSize(-1);
         protocol.setMaxHttpRequestHeaderSize(settings.maxHeaderBytes());
         protocol.setMaxHttpResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
         protocol.setMaxHeaderCount(-1);
@@ -58,7 +61,7 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
     protected TomcatWebServer getTomcatWebServer(Tomcat tomcat) {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setErrorReportValveClass(null);
-        host.getPipeline().addValve(new ProblemValve(metrics));
+        host.getPipeline().addValve(new ProblemValve(metrics, settings.maxHeaderBytes()));
         return super.getTomcatWebServer(tomcat);
     }
 

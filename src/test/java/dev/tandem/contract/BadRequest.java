@@ -1,8 +1,11 @@
 package dev.tandem.contract;
 
+import static dev.tandem.core.problem.ProblemCode.BATCH_TOO_LARGE;
 import static dev.tandem.core.problem.ProblemCode.CHANNEL_NAME_INVALID;
 import static dev.tandem.core.problem.ProblemCode.HEADERS_TOO_LARGE;
+import static dev.tandem.core.problem.ProblemCode.JSON_MALFORMED;
 import static dev.tandem.core.problem.ProblemCode.METHOD_NOT_ALLOWED;
+import static dev.tandem.core.problem.ProblemCode.PARAMETER_UNKNOWN;
 import static dev.tandem.core.problem.ProblemCode.PAYLOAD_TOO_LARGE;
 import static dev.tandem.core.problem.ProblemCode.REQUEST_MALFORMED;
 import static dev.tandem.core.problem.ProblemCode.ROUTE_UNKNOWN;
@@ -21,9 +24,11 @@ import java.util.stream.Stream;
 record BadRequest(String name, String template, ProblemCode code) {
     private static final String CHANNEL = "a-channel";
     private static final String HOST = "Host: a\r\n";
+    private static final String MANY_MESSAGES =
+            "{\"messages\":[" + "{\"channel\":\"a\",\"data\":1},".repeat(1000) + "{\"channel\":\"a\",\"data\":1}]}";
     private static final String POST = "POST /v1/channels/" + CHANNEL + "/messages HTTP/1.1\r\n" + HOST;
 
-    /** Wrong in a way that only a server that reads whole requests can answer and go on. */
+    /** Wrong, but a request from its beginning to its end, after which the next one can be read. */
     static Stream<BadRequest> answered() {
         List<BadRequest> all = new ArrayList<>();
         for (String path : List.of(
@@ -70,6 +75,20 @@ record BadRequest(String name, String template, ProblemCode code) {
                 "POST /livez with a body",
                 "POST /livez HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc",
                 METHOD_NOT_ALLOWED));
+        all.add(new BadRequest(
+                "an unknown parameter, and a body",
+                POST.replace("messages", "messages?x=1") + "Content-Length: 3\r\n\r\nabc",
+                PARAMETER_UNKNOWN));
+        all.add(new BadRequest(
+                "no JSON",
+                "POST /v1/messages HTTP/1.1\r\n" + HOST
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n",
+                JSON_MALFORMED));
+        all.add(new BadRequest(
+                "too many messages",
+                "POST /v1/messages HTTP/1.1\r\n" + HOST + "Content-Type: application/json\r\nContent-Length: "
+                        + MANY_MESSAGES.length() + "\r\n\r\n" + MANY_MESSAGES,
+                BATCH_TOO_LARGE));
         all.add(new BadRequest("TRACE /nowhere", "TRACE /nowhere HTTP/1.1\r\n" + HOST + "\r\n", ROUTE_UNKNOWN));
         return all.stream();
     }

@@ -182,6 +182,39 @@ abstract class HttpContract extends Contract {
     }
 
     @Test
+    void anHttp10ConnectionGoesOnWhenTheClientWantsIt() {
+        RawConnection connection = connect();
+        for (int i = 0; i < 2; i++) {
+            Reply reply = connection
+                    .send("GET /livez HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                    .reply();
+            assertThat(reply.text()).isEqualTo("{\"status\":\"live\"}");
+            assertThat(reply.header("Connection")).contains("keep-alive");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET /livez, 200", "DELETE /v1/channels/a/messages, 204", "GET /nowhere, 404"})
+    void aStatusLineHasNoReasonPhrase(String request, String status) {
+        assertThat(connect().send(request + " HTTP/1.1\r\nHost: a\r\n\r\n").line())
+                .isEqualTo("HTTP/1.1 " + status + " ");
+        assertThat(connect()
+                        .send("GET /v1/channels/a/events HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .line())
+                .isEqualTo("HTTP/1.1 200 ");
+        assertThat(connect()
+                        .send("GET /v1/channels/a/ws HTTP/1.1\r\nHost: a\r\n" + RawWebSocket.FIELDS + "\r\n")
+                        .line())
+                .isEqualTo("HTTP/1.1 101 ");
+        assertThat(connect().send("NONSENSE\r\n\r\n").line()).isEqualTo("HTTP/1.1 400 ");
+        assertThat(connect()
+                        .send("POST " + messages(channel)
+                                + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+                        .line())
+                .isEqualTo("HTTP/1.1 100 ");
+    }
+
+    @Test
     void aClientThatAsksFirstMaySendItsBody() {
         RawConnection connection = connect()
                 .send(
@@ -200,6 +233,18 @@ abstract class HttpContract extends Contract {
                         + " HTTP/1.1\r\nHost: a\r\nContent-Length: 262145\r\nExpect: 100-continue\r\n\r\n");
 
         assertProblem(connection.reply(), ProblemCode.PAYLOAD_TOO_LARGE);
+    }
+
+    /** Whether it now sends its body or its next request can't be told. */
+    @Test
+    void aClientThatAsksFirstAndIsRefusedIsToldThatTheConnectionEnds() {
+        RawConnection connection = connect()
+                .send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+        Reply reply = connection.reply();
+
+        assertProblem(reply, ProblemCode.ROUTE_UNKNOWN);
+        assertThat(reply.header("Connection")).contains("close");
+        connection.awaitClosed();
     }
 
     @Test

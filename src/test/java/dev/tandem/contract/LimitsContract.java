@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,18 @@ abstract class LimitsContract extends Contract {
         assertThat(post(messages(channel), "text/plain", "x", "Idempotency-Key", "k0")
                         .header("Idempotency-Replayed"))
                 .contains("true");
+    }
+
+    @Test
+    void aConnectionServesNoMoreRequestsThanAllowed() {
+        RawConnection connection = connect();
+        for (int i = 1; i <= 5; i++) {
+            Reply reply =
+                    connection.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").reply();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.header("Connection")).isEqualTo(i < 5 ? Optional.empty() : Optional.of("close"));
+        }
+        assertThat(connection.rest()).isEmpty();
     }
 
     @Test

@@ -48,6 +48,7 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
                 "--tandem.server.max-body-size=4KB",
+                "--tandem.server.max-keep-alive-requests=5",
                 "--tandem.server.max-wait=10s"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");

@@ -12,8 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that do not come to an end, on a server that waits 400 ms for one, and 500 ms between two. */
@@ -22,6 +24,8 @@ abstract class SlowRequestContract extends Contract {
     final Service service() {
         return Service.shared(Service.Variant.IMPATIENT);
     }
+
+    private static final String POST = "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\n";
 
     private static final String[] HALVES = {
         "G",
@@ -58,24 +62,65 @@ abstract class SlowRequestContract extends Contract {
     @ValueSource(
             strings = {
                 "GET /livez HTTP/1.1\r\nHost: a\r\nX: ",
-                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+                POST + "Content-Length: 100000\r\n\r\n",
+                POST + "Transfer-Encoding: chunked\r\n\r\n10000\r\n",
+                POST + "Transfer-Encoding: chunked\r\n\r\n1;",
+                POST + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ",
+                "GET /v1/channels/half/messages?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+                "GET /v1/channels/half/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+                "GET /v1/events?channel=half HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+                "GET /v1/channels/half/ws HTTP/1.1\r\nHost: a\r\n" + RawWebSocket.FIELDS
+                        + "Content-Length: 100000\r\n\r\n"
             })
     void aRequestThatDripsTimesOut(String head) {
         RawConnection connection = connect().send(head);
+        Reply reply = whileItDrips(connection, 'x', connection::reply);
+
+        assertProblem(reply, ProblemCode.REQUEST_TIMEOUT);
+        assertThat(reply.header("Connection")).contains("close");
+        assertNothingWasPublished();
+    }
+
+    @Test
+    void blankLinesAreTheBeginningOfARequest() {
+        RawConnection connection = connect();
+
+        assertProblem(whileItDrips(connection, '\n', connection::reply), ProblemCode.REQUEST_TIMEOUT);
+    }
+
+    /** Where nobody waits for the body, the answer does not either; then the connection is closed. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /livez, 'Content-Length: 100000\r\n\r\n', 200",
+        "GET /livez, 'Transfer-Encoding: chunked\r\n\r\n10000\r\n', 200",
+        "GET /livez, 'Transfer-Encoding: chunked\r\n\r\n1;', 200",
+        "GET /livez, 'Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ', 200",
+        "GET /nowhere, 'Content-Length: 100000\r\n\r\n', 404",
+        "POST /livez, 'Content-Length: 100000\r\n\r\n', 405"
+    })
+    void aBodyThatNobodyReadsMayNotDripForEver(String target, String rest, int status) {
+        RawConnection connection = connect().send(target + " HTTP/1.1\r\nHost: a\r\n" + rest);
+
+        assertThat(connection.reply().status()).isEqualTo(status);
+        assertThat(whileItDrips(connection, 'x', connection::rest)).isEmpty();
+    }
+
+    /** Sends a byte every 50 ms until the server has done what it is to do within about the deadline of 400 ms. */
+    private static <T> T whileItDrips(RawConnection connection, char drop, Supplier<T> served) {
         try (ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor()) {
             AtomicInteger drops = new AtomicInteger();
             var dripping = drip.scheduleAtFixedRate(
                     () -> {
-                        connection.trySend(new byte[] {'x'});
+                        connection.trySend(new byte[] {(byte) drop});
                         drops.incrementAndGet();
                     },
                     0,
                     50,
                     TimeUnit.MILLISECONDS);
-
-            assertProblem(connection.reply(), ProblemCode.REQUEST_TIMEOUT);
+            T result = served.get();
             assertThat(drops).as("within about the deadline").hasValueLessThan(60);
             dripping.cancel(true);
+            return result;
         }
     }
 
@@ -99,6 +144,23 @@ abstract class SlowRequestContract extends Contract {
         assertThat(HistoryContract.data(poll.reply())).containsExactly("still here");
         socket.text("and heard");
         assertThat(events.event()).endsWith("data: and heard\n\n");
+    }
+
+    @Test
+    void anAnswerThatTakesLongerThanARequestMayIsNoReasonToClose() {
+        RawConnection connection = connect()
+                .send("GET " + messages(channel) + "?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+        connection.send("{}");
+        eventually().until(() -> service().subscribers(channel) == 1);
+        assertThat(connect().rest()).as("more time has passed than there is").isEmpty();
+        publish("late");
+
+        assertThat(HistoryContract.data(connection.reply())).containsExactly("late");
+        assertThat(connection
+                        .send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .reply()
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

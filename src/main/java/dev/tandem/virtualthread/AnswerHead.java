@@ -1,0 +1,39 @@
+package dev.tandem.virtualthread;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tandem.core.api.Answer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.tomcat.util.http.FastHttpDateFormat;
+
+/** The status line and the header fields of an answer. */
+final class AnswerHead {
+    private static final int NO_CONTENT = 204;
+
+    private AnswerHead() {}
+
+    /**
+     * As it goes over the wire, without a reason phrase: it says nothing that the status does not.
+     *
+     * @param connection what becomes of the connection; empty if it goes on, or the answer says it
+     */
+    static byte[] of(Answer answer, String connection) {
+        var head = new StringBuilder(256);
+        head.append("HTTP/1.1 ").append(answer.status()).append(" \r\n");
+        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+        if (!connection.isEmpty()) {
+            headers.put("Connection", connection);
+        }
+        headers.forEach((name, value) -> append(head, name, value));
+        if (answer.status() != NO_CONTENT) {
+            append(head, "Content-Length", Integer.toString(answer.body().length));
+        }
+        append(head, "Date", FastHttpDateFormat.getCurrentDate());
+        return head.append("\r\n").toString().getBytes(ISO_8859_1);
+    }
+
+    private static void append(StringBuilder head, String name, String value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+}
