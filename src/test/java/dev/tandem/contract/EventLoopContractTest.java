@@ -58,6 +58,9 @@ class EventLoopContractTest {
     class TaskLimits extends TaskLimitsContract implements OnThisModel {}
 
     @Nested
+    class Outbox extends OutboxContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested

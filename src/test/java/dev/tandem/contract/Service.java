@@ -59,6 +59,11 @@ final class Service implements AutoCloseable {
                 "--tandem.tasks.max-finished=2",
                 "--tandem.tasks.max-timeout=1m",
                 "--tandem.tasks.max-events=2"),
+        /** Connections on which nothing happens by itself. */
+        QUIET(
+                "--tandem.connections.heartbeat=1h",
+                "--tandem.connections.pong-timeout=1h",
+                "--tandem.connections.write-timeout=1h"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 

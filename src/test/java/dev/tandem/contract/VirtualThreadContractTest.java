@@ -55,6 +55,9 @@ class VirtualThreadContractTest {
     class TaskLimits extends TaskLimitsContract implements OnThisModel {}
 
     @Nested
+    class Outbox extends OutboxContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested
