@@ -8,6 +8,7 @@ import dev.tandem.core.Ticker;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.Hosts;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
@@ -151,8 +152,13 @@ class RootConfiguration {
     }
 
     @Bean
-    Origins origins(TandemProperties properties) {
-        return new Origins(properties.allowedOrigins());
+    Hosts hosts(TandemProperties properties) {
+        return Settings.hosts(properties);
+    }
+
+    @Bean
+    Origins origins(Hosts hosts, TandemProperties properties) {
+        return new Origins(hosts, properties.allowedOrigins());
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.tandem;
 import dev.tandem.console.ConsoleSettings;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
+import dev.tandem.core.api.Hosts;
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.HistoryLimits;
 import dev.tandem.core.channel.HubSettings;
@@ -39,6 +40,12 @@ final class Settings {
                 channels.maxBatchMessages(),
                 properties.server().maxWait(),
                 channels.maxChannelsPerStream());
+    }
+
+    /** Who has opened the service to a network, and has said no more, knows no names that it is called by. */
+    static Hosts hosts(TandemProperties properties) {
+        List<String> allowed = properties.allowedHosts();
+        return new Hosts(properties.openToNetwork() && allowed.isEmpty(), allowed);
     }
 
     static ServerSettings server(TandemProperties properties, int port) {

@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param openToNetwork whether this service, which authenticates nobody, may listen on an address other than loopback
  * @param allowedOrigins the origins of web pages that may use the API besides the service's own, such as
  *     https://app.example.com; * allows any
+ * @param allowedHosts the hosts that requests may name besides those of loopback, such as push.example.com; without any, a
+ *     service that is open to the network may be called by every name
  * @param models the models to serve
  */
 @Validated
@@ -35,6 +37,8 @@ public record TandemProperties(
         @DefaultValue("false") boolean openToNetwork,
 
         @DefaultValue List<@Pattern(regexp = ORIGIN, message = ORIGIN_EXPECTED) String> allowedOrigins,
+
+        @DefaultValue List<@Pattern(regexp = HOST, message = HOST_EXPECTED) String> allowedHosts,
 
         @NotEmpty @DefaultValue({"event-loop", "virtual-thread"})
         Set<Model> models,
@@ -49,6 +53,8 @@ public record TandemProperties(
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =
             "must be *, or a scheme, a host in lower case and, unless it is the scheme's own, a port: https://app.example.com";
+    private static final String HOST = "[a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\]";
+    private static final String HOST_EXPECTED = "must be a host in lower case and without a port: push.example.com";
     private static final String CHANNEL_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
     private static final String CHANNEL_PATTERN_EXPECTED =
             "must be 1 to 128 characters of those that channel names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";

@@ -1,9 +1,11 @@
 package dev.tandem;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.core.Model;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +14,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +46,7 @@ class ConfigurationTest {
                 "open-to-network=perhaps          | (expected: true or false)",
                 "address=no.such.host.invalid     | (expected: a host's name or address)",
                 "allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case",
+                "allowed-hosts[0]=a.example:80    | (must be a host in lower case and without a port",
                 "server.max-connections=0         | (must be greater than or equal to 1)",
                 "server.backlog=0                 | (must be greater than or equal to 1)",
                 "server.max-header-size=-1B       | (must be between 1KB and 1MB)",
@@ -174,6 +178,40 @@ class ConfigurationTest {
     void anAddressThatTheNetworkReaches_isServedWhenItIsSaidSo() throws Exception {
         try (Running running = new Running("--tandem.address=0.0.0.0", "--tandem.open-to-network=true")) {
             assertThat(running.get(running.ofConsole("/readyz")).statusCode()).isEqualTo(200);
+            for (int port : ports(running)) {
+                assertThat(statusOf(port, "push.example.com")).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatIsOpenToTheNetwork_isCalledByItsNamesAloneWhenItIsSaidSo() throws Exception {
+        try (Running running = new Running(
+                "--tandem.address=0.0.0.0",
+                "--tandem.open-to-network=true",
+                "--tandem.allowed-hosts=push.example.com")) {
+            for (int port : ports(running)) {
+                assertThat(statusOf(port, "push.example.com")).isEqualTo(200);
+                assertThat(statusOf(port, "localhost:" + port)).isEqualTo(200);
+                assertThat(statusOf(port, "evil.example")).isEqualTo(403);
+            }
+        }
+    }
+
+    private static List<Integer> ports(Running running) {
+        TandemServer server = running.server();
+        return List.of(server.port(Model.EVENT_LOOP), server.port(Model.VIRTUAL_THREAD), server.consolePort());
+    }
+
+    /** What a client is answered that calls the service by this host. */
+    private static int statusOf(int port, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET /livez HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(host)
+                            .getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
         }
     }
 

@@ -79,6 +79,7 @@ final class Service implements AutoCloseable {
         List<String> arguments = new ArrayList<>(variant.arguments);
         arguments.addAll(List.of(more));
         arguments.addAll(List.of(
+                "--tandem.allowed-hosts=a",
                 "--tandem.event-loop.port=0",
                 "--tandem.virtual-thread.port=0",
                 "--tandem.console.port=0",

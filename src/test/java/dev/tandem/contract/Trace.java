@@ -98,6 +98,8 @@ final class Trace {
             "/v1/channels/a/ws");
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "FOO");
+    private static final List<String> HOSTS =
+            List.of("evil.example", "127.0.0.1.evil.example", "LOCALHOST.:80", "[::1]", "");
     private static final List<String> FIELDS = List.of(
             "",
             "",
@@ -266,7 +268,8 @@ final class Trace {
     }
 
     private String head(String method, String target) {
-        return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + pick(FIELDS);
+        String host = random.nextInt(20) == 0 ? pick(HOSTS) : "localhost";
+        return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + pick(FIELDS);
     }
 
     private String channel() {

@@ -27,6 +27,7 @@ public enum ProblemCode {
     GROUP_CONFLICT(409, "Group with another concurrency"),
     GROUP_NAME_INVALID(400, "Invalid group name"),
     HEADERS_TOO_LARGE(431, "Request header fields too large"),
+    HOST_NOT_ALLOWED(403, "Host not allowed"),
     IDEMPOTENCY_KEY_INVALID(400, "Invalid idempotency key"),
     IDEMPOTENCY_KEY_REUSED(422, "Idempotency key used for another request"),
     IDEMPOTENCY_LIMIT_REACHED(429, "No room for another idempotency key"),
