@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param fixedArguments come first, whatever the client says
  * @param argumentPatterns one for each argument that the client must give, in order; each must match as a whole
  * @param workingDirectory where it runs
- * @param environment all that it finds in its environment
+ * @param environment all that it finds in its environment, besides {@code TANDEM_TASK}, which tells it from the rest
  * @param maxOutputBytes how much of its output, and as much again of its error output, is kept; the rest is read and
  *     thrown away
  */
