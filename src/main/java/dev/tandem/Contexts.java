@@ -10,6 +10,7 @@ import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.eventloop.EventLoopConfiguration;
 import dev.tandem.eventloop.EventLoopSettings;
 import dev.tandem.metrics.LiveVirtualThreads;
@@ -82,6 +83,9 @@ final class Contexts {
         beans.registerBean(ServerSettings.class, () -> Settings.server(shared(TandemProperties.class), port));
         beans.registerBean(Readiness.class, () -> readiness);
         beans.registerBean(HealthApi.class, () -> new HealthApi(readiness::isReady));
+        beans.registerBean(
+                WorkSettings.class,
+                () -> TaskSettings.work(shared(TandemProperties.class).tasks()));
         beans.registerBean(ChannelApi.class, () -> new ChannelApi(shared(Hub.class), model, shared(ApiLimits.class)));
         beans.registerBean(RequestMetrics.class, () -> new RequestMetrics(shared(MeterRegistry.class), model));
     }

@@ -12,6 +12,8 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.task.HostPattern;
+import dev.tandem.core.task.Network;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
@@ -23,9 +25,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
@@ -34,6 +38,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback
 import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.io.ClassPathResource;
 
 /** The root context: core, the routes and the registry of meters, and no web server. */
@@ -50,6 +55,24 @@ class RootConfiguration {
 
     RootConfiguration(TandemProperties properties) {
         Consistency.check(properties);
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, HostPattern> hostPatterns() {
+        return TaskSettings.hostPatterns();
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, Network> networks() {
+        return TaskSettings.networks();
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, InetSocketAddress> nameServers() {
+        return TaskSettings.nameServers();
     }
 
     @Bean

@@ -60,6 +60,19 @@ class ConfigurationTest {
                 "connections.heartbeat=soon       | (expected: a duration, such as",
                 "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
                 "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
+                "tasks.max-tasks=0                | (must be greater than or equal to 1)",
+                "tasks.max-timeout=0s             | (must be longer than or equal to 1 milli",
+                "tasks.max-result-size=1B         | (must be between 1KB and 1GB)",
+                "tasks.kill-grace=-1s             | (must be longer than or equal to 0",
+                "tasks.computing-threads=many     | (expected: a whole number)",
+                "tasks.fetch.allowed=http://a/    | (expected: a host and a port, such as",
+                "tasks.fetch.allowed[0]=a.example | (expected: a host and a port, such as",
+                "tasks.fetch.allowed-networks=10.0.0.0/33 | (expected: a range of addresses, such as",
+                "tasks.fetch.max-urls=0           | (must be greater than or equal to 1)",
+                "tasks.resolve.servers=dns.example | (expected: an address, with a port",
+                "tasks.resolve.servers=192.0.2.53:0 | (expected: an address, with a port",
+                "tasks.process.commands.date.argument-patterns=( | (expected: a regular expression",
+                "tasks.process.commands.date.shell=true | (there is no such property)",
                 "chanels.history-size=1           | (there is no such property)",
                 "port=8080                        | (there is no such property)",
             })
@@ -113,6 +126,40 @@ class ConfigurationTest {
         assertThat(output)
                 .contains("tandem.connections.max-outbox: 262144B has no room for one message")
                 .contains("Raise tandem.connections.max-outbox or lower tandem.channels.max-message-size");
+    }
+
+    @Test
+    void aCommandWithoutAProgram_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.tasks.process.commands.date.max-output=1KB");
+
+        assertThat(output).contains("tandem.tasks.process.commands[date].program: must not be blank");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "program=date            | (expected: the absolute path of a file that may be executed)",
+                "program=/no/such/program | (expected: the absolute path of a file that may be executed)",
+                "program=/                | (expected: the absolute path of a file that may be executed)",
+                "working-directory=/no/such/folder | (expected: the absolute path of a folder that is there)",
+                "working-directory=tmp    | (expected: the absolute path of a folder that is there)",
+            })
+    void aCommandThatCouldNotBeRun_isRefused(String property, String reason, CapturedOutput output) {
+        String command = "--tandem.tasks.process.commands.list.";
+        String program = property.startsWith("program") ? "" : command + "program=/bin/ls";
+        assertRefused(output, command + property, program);
+
+        assertThat(output)
+                .contains("tandem.tasks.process.commands.list.%s %s".formatted(property.replace("=", ": "), reason))
+                .contains("Correct tandem.tasks.process.commands.list.");
+    }
+
+    @Test
+    void aDefaultTimeoutThatIsNotAllowed_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.tasks.default-timeout=2m", "--tandem.tasks.max-timeout=1m");
+
+        assertThat(output).contains("tandem.tasks.default-timeout: PT2M is longer than tandem.tasks.max-timeout, PT1M");
     }
 
     @ParameterizedTest

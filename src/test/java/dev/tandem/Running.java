@@ -28,7 +28,7 @@ final class Running implements AutoCloseable {
                                 .map("--tandem.%s.port="::formatted)
                                 .filter(port -> Stream.of(arguments).noneMatch(argument -> argument.startsWith(port)))
                                 .map(port -> port + "0"),
-                        Stream.of(arguments))
+                        Stream.of(arguments).filter(argument -> !argument.isEmpty()))
                 .toArray(String[]::new);
     }
 

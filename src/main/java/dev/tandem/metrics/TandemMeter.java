@@ -81,6 +81,25 @@ public enum TandemMeter {
 
     CHANNELS("tandem.channels", Meter.Type.GAUGE, "channels", "Channels that there are"),
 
+    TASKS("tandem.tasks", Meter.Type.GAUGE, "tasks", "Tasks that are not over", "model", "kind", "state"),
+
+    TASKS_ENDED("tandem.tasks.ended", Meter.Type.COUNTER, "tasks", "Tasks that are over", "model", "kind", "state"),
+
+    TASK_DURATION(
+            "tandem.task.duration",
+            Meter.Type.TIMER,
+            "",
+            "From the start of a task to its end, by how it ended",
+            "model",
+            "kind",
+            "state"),
+
+    POOL_ACTIVE("tandem.pool.active", Meter.Type.GAUGE, "threads", "Threads of a pool that are busy", "model", "pool"),
+
+    POOL_QUEUED("tandem.pool.queued", Meter.Type.GAUGE, "jobs", "What waits for a thread of a pool", "model", "pool"),
+
+    POOL_SIZE("tandem.pool.size", Meter.Type.GAUGE, "threads", "Threads that a pool may have", "model", "pool"),
+
     EVENT_LOOP_LAG(
             "tandem.event.loop.lag",
             Meter.Type.TIMER,
