@@ -59,16 +59,17 @@ public final class DnsAnswers {
     /**
      * Follows the aliases as far as they are known.
      *
-     * @return whether there are addresses, or {@link #name} has become another one to ask for; otherwise there are none
+     * @return whether there are addresses, or {@link #name} has become another one to ask for, unless that is {@link
+     *     #isEndless endless}; otherwise there are none
      */
     public boolean follow() {
-        String before = name;
+        int before = followed;
         for (Alias alias = aliases.get(name); alias != null && !isEndless(); alias = aliases.get(name)) {
             name = alias.target();
             ttl = Math.min(ttl, alias.ttl());
             followed++;
         }
-        return !found().isEmpty() || !name.equals(before);
+        return !found().isEmpty() || followed > before;
     }
 
     /** Whether the aliases lead round and round, or too far. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** There is no response from a URL, for a reason that was foreseen. */
-public final class FetchException extends Exception {
+public final class FetchException extends IOException {
     private final transient FetchError error;
 
     public FetchException(FetchError error) {

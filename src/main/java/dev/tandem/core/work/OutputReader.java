@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Reads what a program writes to one of its outputs. The first part is kept, and told of as it comes; the rest is read and
  * thrown away, so that the program neither waits for a reader nor dies for want of one.
  *
- * <p>One thread reads; what was kept may be asked for when that has ended.
+ * <p>One thread reads; any may ask for what was kept so far.
  */
 public final class OutputReader {
     private static final int PIECE = 8 * 1024;
@@ -42,7 +42,7 @@ public final class OutputReader {
         }
     }
 
-    private void keep(byte[] piece, int length) {
+    private synchronized void keep(byte[] piece, int length) {
         int room = Math.min(length, maxBytes - kept.size());
         if (room > 0) {
             kept.write(piece, 0, room);
@@ -51,12 +51,12 @@ public final class OutputReader {
         truncated |= room < length;
     }
 
-    public byte[] kept() {
+    public synchronized byte[] kept() {
         return kept.toByteArray();
     }
 
     /** Whether there was more than was kept. */
-    public boolean truncated() {
+    public synchronized boolean truncated() {
         return truncated;
     }
 }

@@ -33,8 +33,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>They are asked to end (SIGTERM), each once, and after a grace made to (SIGKILL), until a look at the machine twice
  * finds none: once is not enough, as one may fork behind the back of him who looks, and end before he comes to it.
  *
- * <p>The grace is measured by the {@link Ticker}; how often to look, by the machine's clock, as processes end when they
- * like. Thread-safe. What blocks says so.
+ * <p>The grace is measured by the {@link Ticker}; how often to look, and when to give up, by the machine's clock, as
+ * processes end when they like. Thread-safe. What blocks says so.
  */
 public final class ProcessTree {
     /** The variable that everything of one program has in its environment. */
@@ -46,7 +46,7 @@ public final class ProcessTree {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Then SIGKILL has not helped: it hangs in the kernel, or belongs to somebody else. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Process process;
     private final String mark;
@@ -78,7 +78,7 @@ public final class ProcessTree {
         builder.environment().putAll(command.environment());
         builder.environment().put(MARKER, value);
         try {
-            return new ProcessTree(builder.start(), MARKER + "=" + value);
+            return new ProcessTree(builder.start(), value);
         } catch (IOException e) {
             throw new WorkFailedException(TaskFailure.PROCESS_NOT_STARTED, e);
         }
@@ -120,6 +120,7 @@ public final class ProcessTree {
      */
     public synchronized void end(Duration grace, Ticker ticker) {
         long begin = ticker.nanoTime();
+        long killing = 0;
         long pause = FIRST_PAUSE_NANOS;
         boolean interrupted = false;
         for (int empty = 0; empty < 2; ) {
@@ -129,14 +130,16 @@ public final class ProcessTree {
                 continue;
             }
             empty = 0;
-            long nanos = ticker.nanoTime() - begin;
-            if (nanos - grace.toNanos() >= LIMIT.toNanos()) {
+            boolean kill = ticker.nanoTime() - begin >= grace.toNanos();
+            if (killing > LIMIT_NANOS) {
                 log.log(Level.WARNING, "Processes can not be killed: {0}", living);
                 break;
             }
-            signal(living, nanos >= grace.toNanos());
+            signal(living, kill);
+            long paused = System.nanoTime();
             LockSupport.parkNanos(pause);
             interrupted |= Thread.interrupted();
+            killing += kill ? System.nanoTime() - paused : 0;
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
         if (interrupted) {
@@ -155,7 +158,7 @@ public final class ProcessTree {
     }
 
     private Set<Entry> living() {
-        List<Entry> all = ProcessTable.read(mark);
+        List<Entry> all = ProcessTable.read();
         Set<Entry> mine = new HashSet<>();
         Set<Long> pids = new HashSet<>();
         if (process.isAlive()) {
@@ -164,7 +167,7 @@ public final class ProcessTree {
         for (boolean more = true; more; ) {
             more = false;
             for (Entry entry : all) {
-                boolean belongs = entry.marked()
+                boolean belongs = entry.mark().equals(mark)
                         || pids.contains(entry.pid())
                         || pids.contains(entry.parent())
                         || known.stream().anyMatch(entry::isSameAs);
