@@ -9,7 +9,11 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.api.TaskApi;
+import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.task.TaskRunner;
+import dev.tandem.core.task.Tasks;
 import dev.tandem.core.task.WorkSettings;
 import dev.tandem.eventloop.EventLoopConfiguration;
 import dev.tandem.eventloop.EventLoopSettings;
@@ -87,6 +91,14 @@ final class Contexts {
                 WorkSettings.class,
                 () -> TaskSettings.work(shared(TandemProperties.class).tasks()));
         beans.registerBean(ChannelApi.class, () -> new ChannelApi(shared(Hub.class), model, shared(ApiLimits.class)));
+        beans.registerBean(
+                TaskApi.class,
+                () -> new TaskApi(
+                        shared(Tasks.class),
+                        model,
+                        beans.getBean(TaskRunner.class),
+                        shared(ApiLimits.class),
+                        shared(TaskPermissions.class)));
         beans.registerBean(RequestMetrics.class, () -> new RequestMetrics(shared(MeterRegistry.class), model));
     }
 

@@ -9,16 +9,20 @@ import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
+import dev.tandem.core.task.TaskListener;
+import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
 import dev.tandem.metrics.PrometheusNames;
+import dev.tandem.metrics.TaskMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,6 +108,21 @@ class RootConfiguration {
     @Bean
     HubGauges hubGauges(Hub hub, TandemProperties properties) {
         return new HubGauges(hub, properties.models());
+    }
+
+    @Bean
+    Tasks tasks(TandemProperties properties, Ticker ticker, Waits waits, TaskListener listener, HubListener followers) {
+        return new Tasks(TaskSettings.limits(properties), ticker, waits, listener, followers);
+    }
+
+    @Bean
+    TaskPermissions taskPermissions(TandemProperties properties) {
+        return TaskSettings.permissions(properties.tasks());
+    }
+
+    @Bean
+    TaskMetrics taskMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new TaskMetrics(registry, properties.models());
     }
 
     @Bean

@@ -18,14 +18,17 @@ final class Settings {
 
     static HubSettings hub(TandemProperties properties) {
         TandemProperties.Channels channels = properties.channels();
-        TandemProperties.Connections connections = properties.connections();
         return new HubSettings(
                 historyLimits(channels),
                 channels.maxChannels(),
                 channels.idleTimeout(),
                 channels.idempotencyWindow(),
                 channels.maxIdempotencyKeys(),
-                new Liveness(connections.heartbeat(), connections.pongTimeout(), connections.writeTimeout()));
+                liveness(properties.connections()));
+    }
+
+    static Liveness liveness(TandemProperties.Connections connections) {
+        return new Liveness(connections.heartbeat(), connections.pongTimeout(), connections.writeTimeout());
     }
 
     static ApiLimits api(TandemProperties properties) {

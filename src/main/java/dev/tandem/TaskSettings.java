@@ -1,15 +1,18 @@
 package dev.tandem;
 
+import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.task.Command;
 import dev.tandem.core.task.FetchPolicy;
 import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
+import dev.tandem.core.task.TaskLimits;
 import dev.tandem.core.task.WorkSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,9 @@ final class TaskSettings {
     private static final Pattern COMMAND_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SERVER = Pattern.compile(
             "(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<v4>[0-9.]+))(?::(?<port>[0-9]{1,5}))?|(?<bare>[0-9A-Fa-f:.]+)");
+    /** How much longer than a process is given to end whoever kills it is kept waiting. */
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(3);
+
     private static final int DNS_PORT = 53;
     private static final int MAX_PORT = 65535;
 
@@ -43,11 +49,44 @@ final class TaskSettings {
     static WorkSettings work(TaskProperties tasks) {
         int threads = tasks.computingThreads();
         return new WorkSettings(
-                new FetchPolicy(tasks.fetch().allowed(), tasks.fetch().allowedNetworks()),
+                fetchPolicy(tasks),
                 tasks.resolve().servers(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 tasks.maxQueuedComputations(),
                 tasks.killGrace());
+    }
+
+    static TaskLimits limits(TandemProperties properties) {
+        TaskProperties tasks = properties.tasks();
+        return new TaskLimits(
+                tasks.maxTasks(),
+                tasks.maxFinished(),
+                tasks.maxFinishedSize().toBytes(),
+                tasks.retention(),
+                tasks.groupConcurrency(),
+                tasks.maxEvents(),
+                tasks.maxEventsSize().toBytes(),
+                tasks.killGrace().plus(KILL_PATIENCE),
+                Settings.liveness(properties.connections()));
+    }
+
+    static TaskPermissions permissions(TaskProperties tasks) {
+        return new TaskPermissions(
+                tasks.defaultTimeout(),
+                tasks.maxTimeout(),
+                tasks.maxConcurrency(),
+                Math.toIntExact(tasks.maxResultSize().toBytes()),
+                fetchPolicy(tasks),
+                tasks.fetch().maxUrls(),
+                Math.toIntExact(tasks.fetch().maxBodySize().toBytes()),
+                tasks.resolve().maxNames(),
+                commands(tasks),
+                Math.toIntExact(tasks.digest().maxInput().toBytes()),
+                tasks.digest().maxRounds());
+    }
+
+    private static FetchPolicy fetchPolicy(TaskProperties tasks) {
+        return new FetchPolicy(tasks.fetch().allowed(), tasks.fetch().allowedNetworks());
     }
 
     /**

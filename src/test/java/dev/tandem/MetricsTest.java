@@ -41,6 +41,7 @@ class MetricsTest {
                 running.get(running.of(model, "/nothing/here"));
                 assertThat(events.anyMatch("data: 1"::equals)).isTrue();
             }
+            running.spawn(model, "{\"kind\":\"sleep\",\"input\":{\"for\":\"1ms\"}}");
         }
     }
 
@@ -99,6 +100,20 @@ class MetricsTest {
                                     + ",route=\"/v1/channels/{channel}/events\",status=\"200\"} 1"))
                             .anyMatch(line -> line.startsWith("tandem_http_requests_seconds_count{method=\"unknown\","
                                     + tag + ",route=\"unknown\",status=\"404\"} 1")));
+        }
+    }
+
+    @Test
+    void aTask_isCountedWhileItRunsAndWhenItIsOver() throws Exception {
+        PrometheusText scrape = PrometheusText.parse(scrape());
+        for (Model model : Model.values()) {
+            Map<String, String> over = Map.of("model", model.text(), "kind", "sleep", "state", "succeeded");
+            Map<String, String> running = Map.of("model", model.text(), "kind", "sleep", "state", "running");
+
+            assertThat(scrape.value("tandem_tasks", "", running)).isZero();
+            assertThat(scrape.value("tandem_tasks_ended_tasks_total", "", over)).isEqualTo(1);
+            assertThat(scrape.value("tandem_task_duration_seconds", "_count", over))
+                    .isEqualTo(1);
         }
     }
 

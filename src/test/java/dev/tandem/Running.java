@@ -70,6 +70,19 @@ final class Running implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** Spawns a task, and waits for its end. */
+    void spawn(Model model, String json) throws IOException, InterruptedException {
+        HttpResponse<String> spawned = client.send(
+                HttpRequest.newBuilder(of(model, "/v1/tasks?wait=20s"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        if (spawned.statusCode() != 200) {
+            throw new AssertionError(spawned.body());
+        }
+    }
+
     /** The lines of an event stream as they come; closing it leaves the stream. */
     Stream<String> events(Model model, String channel) throws IOException, InterruptedException {
         return client.send(

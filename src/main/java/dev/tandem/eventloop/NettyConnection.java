@@ -9,6 +9,7 @@ import dev.tandem.core.channel.Publication;
 import dev.tandem.core.channel.Transport;
 import dev.tandem.core.channel.WireForm;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Before a stream begins and while it sends what the client missed, live publications queue up behind that, in order,
  * and count towards the bound; the history itself is sent as fast as the socket takes it.
  *
+ * <p>Where a channel has come to its end, an empty write follows what is waiting: when that has been written, so has
+ * everything else, and the connection ends. Until then its deadlines hold.
+ *
  * <p>Confined to the loop, like everything that its lane calls. A loop's clock, not core's, measures how long a close may
  * take: a peer that does not answer is the network's business.
  */
@@ -60,6 +64,9 @@ abstract class NettyConnection extends Connection {
     private @Nullable List<Publication> moreUnflushed;
 
     private boolean resuming;
+
+    /** Whether nothing will be delivered any more. */
+    private boolean complete;
 
     private @Nullable Object lastEntry;
     private long lastProgress;
@@ -119,6 +126,21 @@ abstract class NettyConnection extends Connection {
             } while (isWaiting() && channel.isWritable());
         } finally {
             resuming = false;
+        }
+        if (complete) {
+            endWhenWritten();
+        }
+    }
+
+    @Override
+    protected final void endWhenWritten() {
+        complete = true;
+        if (waiting == null && outbound != null) {
+            outbound.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    disconnect(DisconnectReason.COMPLETED);
+                }
+            });
         }
     }
 

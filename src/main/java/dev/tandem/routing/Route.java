@@ -21,7 +21,13 @@ public enum Route {
     EVENTS_OF_MANY(Kind.STREAM, "GET", "/v1/events", "channel", "after"),
     WEBSOCKET(Kind.STREAM, "GET", "/v1/channels/{channel}/ws", "after", "format"),
     LIST_CHANNELS(Kind.ANSWER, "GET", "/v1/channels", "after", "limit", "prefix"),
-    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}");
+    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}"),
+
+    SPAWN_TASK(Kind.ANSWER, "POST", "/v1/tasks", "wait"),
+    LIST_TASKS(Kind.ANSWER, "GET", "/v1/tasks", "after", "group", "kind", "limit", "state"),
+    JOIN_TASK(Kind.ANSWER, "GET", "/v1/tasks/{id}", "wait"),
+    KILL_TASK(Kind.ANSWER, "DELETE", "/v1/tasks/{id}"),
+    TASK_EVENTS(Kind.STREAM, "GET", "/v1/tasks/{id}/events", "after");
 
     /** What comes back. */
     public enum Kind {

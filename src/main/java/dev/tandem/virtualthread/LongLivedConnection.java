@@ -190,6 +190,12 @@ abstract class LongLivedConnection extends Connection {
         }
     }
 
+    /** The writer takes what is in the outbox, finds it closed, and ends the connection. */
+    @Override
+    protected final void endWhenWritten() {
+        outbox.close();
+    }
+
     @Override
     protected final long outboxBytes() {
         return outbox.bytes();

@@ -4,6 +4,7 @@ import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,18 @@ abstract class DrainContract extends Contract {
         envelope.read();
         RawConnection poll = connect()
                 .send("GET " + messages(channel) + "?wait=1m&after=" + cursor + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        String sleep = "{\"kind\":\"sleep\",\"input\":{\"for\":\"5m\"},\"timeout\":\"5m\"}";
+        RawConnection task = connect()
+                .send("POST /v1/tasks?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + sleep.length() + "\r\n\r\n" + sleep);
+        eventually().until(() -> service.tasks().count() == 1);
+        EventClient taskEvents = stream("/v1/tasks/"
+                + service.tasks()
+                        .list(Optional.empty(), any -> true, 1)
+                        .getFirst()
+                        .id()
+                + "/events");
+        taskEvents.event();
         RawConnection idle = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
         idle.reply();
         RawConnection underWay =
@@ -51,10 +64,13 @@ abstract class DrainContract extends Contract {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.cursor()).isEqualTo(cursor);
         assertThat(answer.json().get("messages")).isEmpty();
+        assertThat(task.reply().status()).isIn(200, 202);
+        taskEvents.awaitEnd();
         underWay.send("bc");
         assertThat(underWay.reply().status()).isEqualTo(201);
         idle.awaitClosed();
         closed.get(20, TimeUnit.SECONDS);
+        assertThat(service.tasks().openCount()).isZero();
         eventually().untilAsserted(() -> assertThat(isListening(port)).isFalse());
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)

@@ -11,19 +11,28 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
  * The same random requests, right and wrong, to two fresh servers, one for each model: status, headers and bodies are the
- * same, byte for byte. What a server makes up, an epoch, is given a name in the order in which it is seen.
+ * same, byte for byte. What a server makes up, an epoch or a task's id, is given a name in the order in which it is seen.
  */
 class EquivalenceTest {
     private static final int REQUESTS = Integer.getInteger("tandem.test.requests", 500);
 
     /** What may differ: which model it is, when, and how it deals with its connection. */
     private static final Set<String> DIFFERENT = Set.of("tandem-model", "date", "connection", "keep-alive");
+
+    private static final String ALL_TASKS = "GET /v1/tasks?limit=1000 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /** Work that is told to stop has stopped a moment later, at which a virtual thread sees another time of day. */
+    private static final Pattern ENDED = Pattern.compile("\"ended\":\"[^\"]+\"");
+
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("content-length: .*\n");
+
+    private static final Pattern TASK = Pattern.compile("(?<![0-9a-z])1i[0-9a-v]{22}(?![0-9a-z])");
 
     private static final Pattern EPOCH = Pattern.compile("(?<![0-9a-z])[0-9a-z]{13}(?=\"|:\\d)");
 
@@ -49,8 +58,13 @@ class EquivalenceTest {
                     Duration pause = Duration.ofMillis(random.nextInt(90_000));
                     eventLoop.service.advance(pause);
                     virtualThread.service.advance(pause);
+                    eventually("the work of tasks whose time is over has stopped")
+                            .untilAsserted(() ->
+                                    assertThat(virtualThread.answer(ALL_TASKS)).isEqualTo(eventLoop.answer(ALL_TASKS)));
                 }
             }
+            eventLoop.service.killTasks();
+            virtualThread.service.killTasks();
             Invariants.assertNothingIsLeft(eventLoop.service);
             Invariants.assertNothingIsLeft(virtualThread.service);
         }
@@ -62,14 +76,18 @@ class EquivalenceTest {
         private final Model model;
         private final Service service;
         private final Map<String, String> names = new TreeMap<>();
-        private final Map<String, String> epochs = new TreeMap<>();
+        private final Map<String, String> own = new TreeMap<>();
 
         Side(Model model) {
             this.model = model;
-            service = Service.start(Service.Variant.STANDARD, "--tandem.models=" + model.text());
+            service = Service.start(
+                    Service.Variant.STANDARD,
+                    "--tandem.models=" + model.text(),
+                    "--tandem.tasks.max-timeout=24h",
+                    "--tandem.tasks.retention=24h");
         }
 
-        /** Sends a request in which {@code EPOCH-n} stands for the epoch of that name. */
+        /** Sends a request in which {@code EPOCH-n} and {@code TASK-n} stand for what this side has made of that name. */
         String answer(String request) {
             String answer = send(request);
             eventually("a stream ends with its client")
@@ -78,12 +96,12 @@ class EquivalenceTest {
         }
 
         private String send(String request) {
-            String own = request;
-            for (Map.Entry<String, String> epoch : epochs.entrySet()) {
-                own = own.replace(epoch.getKey(), epoch.getValue());
+            String sent = request;
+            for (Map.Entry<String, String> name : own.entrySet()) {
+                sent = sent.replace(name.getKey(), name.getValue());
             }
             try (RawConnection connection = new RawConnection(service.port(model))) {
-                connection.trySend(own.getBytes(ISO_8859_1));
+                connection.trySend(sent.getBytes(ISO_8859_1));
                 Reply head = connection.head();
                 boolean bodiless = request.startsWith("HEAD ");
                 boolean stream = head.header("Content-Type")
@@ -111,13 +129,20 @@ class EquivalenceTest {
                             .append('\n');
                 }
             });
-            return EPOCH.matcher(text.append('\n').append(body)).replaceAll(this::nameOf);
+            String timeless = timeless(text.append('\n').append(body).toString());
+            String withTasks = TASK.matcher(timeless).replaceAll(made -> nameOf(made.group(), "TASK"));
+            return EPOCH.matcher(withTasks).replaceAll(made -> nameOf(made.group(), "EPOCH"));
         }
 
-        private String nameOf(MatchResult epoch) {
-            return names.computeIfAbsent(epoch.group(), made -> {
-                String name = "EPOCH-%03d".formatted(names.size());
-                epochs.put(name, made);
+        private static String timeless(String answer) {
+            Matcher ended = ENDED.matcher(answer);
+            return ended.find() ? CONTENT_LENGTH.matcher(ended.replaceAll("")).replaceFirst("") : answer;
+        }
+
+        private String nameOf(String made, String kind) {
+            return names.computeIfAbsent(made, absent -> {
+                String name = "%s-%03d".formatted(kind, names.size());
+                own.put(name, made);
                 return name;
             });
         }

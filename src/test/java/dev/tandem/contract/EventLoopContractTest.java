@@ -49,6 +49,15 @@ class EventLoopContractTest {
     class SlowConsumer extends SlowConsumerContract implements OnThisModel {}
 
     @Nested
+    class Completion extends CompletionContract implements OnThisModel {}
+
+    @Nested
+    class Task extends TaskContract implements OnThisModel {}
+
+    @Nested
+    class TaskLimits extends TaskLimitsContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What holds after every test of a contract, once its clients have left: nobody is subscribed, nothing waits to be
- * written, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each class, no
+ * written, nobody waits, no task is under way, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each class, no
  * virtual thread is left in our code.
  */
 final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -37,6 +37,12 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
             assertThat(service.subscribed()).isEmpty();
             assertThat(service.recorder().subscriptions()).isZero();
             assertThat(service.recorder().connections()).isZero();
+        });
+        eventually("waits end with their clients")
+                .untilAsserted(() -> assertThat(service.waits().openCount()).isZero());
+        eventually("tasks are over when they have been killed").untilAsserted(() -> {
+            assertThat(service.tasks().openCount()).isZero();
+            assertThat(service.tasks().groupCount()).isZero();
         });
         eventually("outboxes are empty").untilAsserted(() -> {
             service.advance(PULSE);

@@ -8,6 +8,9 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.task.Tasks;
+import dev.tandem.core.wait.Caller;
+import dev.tandem.core.wait.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,8 @@ final class Service implements AutoCloseable {
     private final ManualTicker ticker = new ManualTicker();
     private final TandemServer server;
     private final Hub hub;
+    private final Tasks tasks;
+    private final Waits waits;
     private final HubRecorder recorder;
 
     /** The servers that tests share; one is started when it is first asked for, and stays. */
@@ -48,7 +53,11 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
                 "--tandem.server.max-body-size=4KB",
-                "--tandem.server.max-wait=10s"),
+                "--tandem.server.max-wait=10s",
+                "--tandem.tasks.max-tasks=3",
+                "--tandem.tasks.max-finished=2",
+                "--tandem.tasks.max-timeout=1m",
+                "--tandem.tasks.max-events=2"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 
@@ -72,6 +81,8 @@ final class Service implements AutoCloseable {
         server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
         LogRecorder.attach();
         hub = server.root().getBean(Hub.class);
+        tasks = server.root().getBean(Tasks.class);
+        waits = server.root().getBean(Waits.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -106,6 +117,21 @@ final class Service implements AutoCloseable {
 
     Hub hub() {
         return hub;
+    }
+
+    Tasks tasks() {
+        return tasks;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    /** Kills every task, and comes back when nothing of their work is left. */
+    void killTasks() {
+        Caller caller = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
+        tasks().list(Optional.empty(), task -> !task.state().isOver(), Integer.MAX_VALUE)
+                .forEach(task -> tasks().kill(task.id(), caller).join());
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

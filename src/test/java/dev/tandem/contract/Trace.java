@@ -54,6 +54,31 @@ final class Trace {
             "{\"channel\":1,\"data\":1}",
             "{\"channel\":\"a\",\"data\":1,\"x\":1}",
             "{");
+    private static final Pattern TASK = Pattern.compile("\"id\":\"(TASK-\\d{3})\"");
+    private static final List<String> BAD_TASKS =
+            List.of("x", "0123456789abcdefghijklmn", "%zz", "a%2Fb", "0123456789ABCDEFGHIJKLMN");
+
+    /** Their work does not end by itself as long as this trace may take. */
+    private static final List<String> SPAWNS = List.of(
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"24h\"},\"timeout\":\"1s\"}",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"24h\"},\"timeout\":\"1m\"}",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"PT24H\"},\"group\":\"g\",\"concurrency\":2,\"timeout\":\"24h\"}",
+            "{ \"input\" : {\"for\":\"24h\"} , \"kind\" : \"sleep\", \"group\" : \"g\", \"timeout\" : \"24h\" }",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"24h\"},\"group\":\"h:1\",\"timeout\":\"24h\"}");
+
+    private static final List<String> BAD_SPAWNS = List.of(
+            "",
+            "{",
+            "[]",
+            "{\"kind\":\"bake\",\"input\":{}}",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"25h\"}}",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"24h\"},\"group\":\"g\",\"concurrency\":3,\"timeout\":\"24h\"}",
+            "{\"kind\":\"sleep\",\"input\":{\"for\":\"10m\"},\"group\":\"\"}",
+            "{\"kind\":\"fetch\",\"input\":{\"urls\":[\"http://a.example/\"]}}",
+            "{\"kind\":\"fetch\",\"input\":{\"urls\":[\"http://a.example/\",1]}}",
+            "{\"kind\":\"resolve\",\"input\":{\"names\":[]}}",
+            "{\"kind\":\"process\",\"input\":{\"command\":\"sh\"}}",
+            "{\"kind\":\"digest\",\"input\":{\"rounds\":1}}");
     private static final List<String> TARGETS = List.of(
             "/",
             "/livez",
@@ -92,6 +117,7 @@ final class Trace {
             "X-Forwarded-Host: evil.example\r\n");
 
     private final Random random;
+    private final List<String> tasks = new ArrayList<>(BAD_TASKS);
     private final List<String> cursors = new ArrayList<>(List.of("other:1", "x", "EPOCH-000:0", ":", "a:01"));
 
     Trace(Random random) {
@@ -100,6 +126,7 @@ final class Trace {
 
     /** Takes what later requests may refer to. */
     void learn(String answer) {
+        TASK.matcher(answer).results().map(task -> task.group(1)).forEach(tasks::add);
         Matcher position = POSITION.matcher(answer);
         while (position.find()) {
             long offset = Long.parseLong(position.group(2));
@@ -108,7 +135,7 @@ final class Trace {
     }
 
     String next() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(22)) {
             case 0, 1, 2, 3 -> publish();
             case 4 -> publishMany();
             case 5, 6, 7 -> get("/v1/channels/" + channel() + "/messages" + query("after", "limit", "wait"));
@@ -118,6 +145,11 @@ final class Trace {
             case 11 -> events();
             case 12 -> eventsOfMany();
             case 13 -> webSocket();
+            case 14, 15 -> spawn();
+            case 16, 17 -> get("/v1/tasks/" + pick(tasks) + query("wait"));
+            case 18 -> bodiless("DELETE", "/v1/tasks/" + pick(tasks) + rarely("?wait=1s"));
+            case 19 -> get("/v1/tasks" + query("state", "kind", "group", "limit", "after-task"));
+            case 20 -> streaming("/v1/tasks/" + pick(tasks) + "/events" + query("after"));
             default -> bodiless(pick(METHODS), pick(TARGETS));
         };
     }
@@ -128,6 +160,15 @@ final class Trace {
         return head("POST", "/v1/channels/" + channel() + "/messages" + rarely("?wait=1s"))
                 + (random.nextInt(8) == 0 ? "" : "Content-Type: " + type + "\r\n")
                 + key()
+                + body(body);
+    }
+
+    private String spawn() {
+        String body = random.nextInt(3) == 0 ? pick(BAD_SPAWNS) : pick(SPAWNS);
+        return head("POST", "/v1/tasks" + query("wait"))
+                + "Content-Type: "
+                + (random.nextInt(10) == 0 ? "text/plain" : "application/json")
+                + "\r\n"
                 + body(body);
     }
 
@@ -202,6 +243,10 @@ final class Trace {
                             case "wait" -> "wait=" + pick(List.of("0s", "0ms", "PT0S", "-1s", "1", "6m", "x", ""));
                             case "prefix" -> "prefix=" + pick(List.of("", "a", "short", "%61", "%ff", "\u00fc"));
                             case "after-channel" -> "after=" + channel();
+                            case "after-task" -> "after=" + pick(tasks);
+                            case "state" -> "state=" + pick(List.of("pending", "running", "killed", "done", ""));
+                            case "kind" -> "kind=" + pick(List.of("sleep", "digest", "bake", ""));
+                            case "group" -> "group=" + pick(List.of("g", "h%3A1", "a%20b", ""));
                             default -> "format=" + pick(List.of("raw", "envelope", "json", ""));
                         });
             }

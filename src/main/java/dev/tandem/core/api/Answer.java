@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param undeliverable to be run, once, if the client is found to have left before it could be told: takes back what the
  *     answer gives it. A client that leaves later looks to us like one that has the answer
  */
-public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable) {
+public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable)
+        implements Opening {
     private static final byte[] NO_BODY = {};
     private static final String RETRY_AFTER_SECONDS = "1";
 

@@ -24,7 +24,6 @@ import dev.tandem.core.wait.Futures;
 import dev.tandem.core.websocket.Handshake;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +58,7 @@ public final class ChannelApi {
     public CompletableFuture<Answer> publish(String rawChannel, RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
-            requireIdentityEncoding(head);
+            Bodies.requireIdentityEncoding(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             requireMessageSize(body);
             Payload payload = Payload.of(head.header("Content-Type").orElse(""), body);
@@ -70,8 +69,8 @@ public final class ChannelApi {
     /** {@code POST /v1/messages}: 200 with one result for each message, in order. */
     public CompletableFuture<Answer> publishMany(RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
-            requireIdentityEncoding(head);
-            requireJson(head);
+            Bodies.requireIdentityEncoding(head);
+            Bodies.requireJson(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             List<Batch.Message> messages = Batch.parse(body, limits.maxBatchMessages());
             List<CompletableFuture<JsonWriter>> results = IntStream.range(0, messages.size())
@@ -154,8 +153,7 @@ public final class ChannelApi {
     public StreamPlan events(String rawChannel, Query query, RequestHead head) {
         ChannelName channel = channel(rawChannel);
         Transport transport = Accept.choose(head.header("Accept"));
-        Optional<StreamPosition> after =
-                cursor(query, head).map(cursor -> StreamPosition.parse(cursor.source(), cursor.text()));
+        Optional<StreamPosition> after = Cursor.of(query, head).map(Cursor::position);
         WireForm form = transport == Transport.SSE ? WireForm.SSE : WireForm.NDJSON;
         return new StreamPlan(transport, form, List.of(new SubscribeRequest(channel, after)));
     }
@@ -174,7 +172,7 @@ public final class ChannelApi {
                     .asException();
         }
         Transport transport = Accept.choose(head.header("Accept"));
-        Map<ChannelName, StreamPosition> after = cursor(query, head)
+        Map<ChannelName, StreamPosition> after = Cursor.of(query, head)
                 .map(cursor -> CompoundCursor.parse(cursor.source(), cursor.text(), channels))
                 .orElse(Map.of());
         List<SubscribeRequest> requests = channels.stream()
@@ -203,17 +201,6 @@ public final class ChannelApi {
         return hub.publish(model, plan.requests().getFirst().channel(), payload, Optional.empty());
     }
 
-    private record Cursor(String source, String text) {}
-
-    /** {@code Last-Event-ID} is newer than the {@code after} of the URL with which an EventSource reconnects. */
-    private static Optional<Cursor> cursor(Query query, RequestHead head) {
-        Optional<String> after = query.one("after");
-        return head.header("Last-Event-ID")
-                .filter(id -> !id.isEmpty())
-                .map(id -> new Cursor("Last-Event-ID", id))
-                .or(() -> after.map(text -> new Cursor("after", text)));
-    }
-
     private static WireForm format(String format) {
         return switch (format) {
             case "raw" -> WireForm.WEBSOCKET_RAW;
@@ -230,25 +217,6 @@ public final class ChannelApi {
 
     private static Optional<IdempotencyKey> idempotencyKey(RequestHead head) {
         return head.header("Idempotency-Key").map(IdempotencyKey::new);
-    }
-
-    private static void requireIdentityEncoding(RequestHead head) {
-        head.header("Content-Encoding")
-                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-                .ifPresent(encoding -> {
-                    throw Problem.invalid(
-                                    ProblemCode.CONTENT_ENCODING_UNSUPPORTED, "Content-Encoding", encoding, "identity")
-                            .asException();
-                });
-    }
-
-    private static void requireJson(RequestHead head) {
-        String type = head.header("Content-Type").orElse("");
-        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!essence.equals(Payload.JSON_TYPE)) {
-            throw Problem.invalid(ProblemCode.CONTENT_TYPE_UNSUPPORTED, "Content-Type", type, Payload.JSON_TYPE)
-                    .asException();
-        }
     }
 
     private void requireMessageSize(byte[] bytes) {

@@ -23,6 +23,9 @@ public abstract class Connection extends Subscriber {
     /** What it is subscribed to; {@link #ENDED} once it has ended, {@code null} before it has joined. */
     private final AtomicReference<@Nullable List<Subscription>> subscriptions = new AtomicReference<>();
 
+    /** How many of its channels may publish again; set before it joins the first, and then confined to the lane. */
+    private int live;
+
     /** Where it stands among its lane's connections; confined to the lane. */
     int index;
 
@@ -61,6 +64,12 @@ public abstract class Connection extends Subscriber {
      */
     protected abstract void terminate(DisconnectReason reason);
 
+    /**
+     * Nothing will be delivered any more: ends the connection, {@link DisconnectReason#COMPLETED}, when everything that was
+     * missed and delivered has been written, however long the client takes for that within its deadlines.
+     */
+    protected abstract void endWhenWritten();
+
     /** The client was heard of: a pong, or any other frame. */
     public final void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
@@ -79,8 +88,23 @@ public abstract class Connection extends Subscriber {
     /** Ends the connection and its subscriptions. Only the first call has an effect. */
     public final void disconnect(DisconnectReason reason) {
         if (end()) {
-            listener.disconnected(lane.model(), transport, reason);
+            if (reason != DisconnectReason.COMPLETED) {
+                listener.disconnected(lane.model(), transport, reason);
+            }
             terminate(reason);
+        }
+    }
+
+    /** It is about to join so many channels. */
+    final void expect(int channels) {
+        live = channels;
+    }
+
+    @Override
+    protected final void complete() {
+        live--;
+        if (live == 0 && !isEnded()) {
+            endWhenWritten();
         }
     }
 

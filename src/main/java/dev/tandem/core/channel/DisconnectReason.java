@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum DisconnectReason {
     /** The client left, with or without saying so. */
     CLIENT_CLOSED(1000, false),
+    /** All that the channel will ever have has been written. Not counted, as nothing was cut short. */
+    COMPLETED(1000, false),
     /** The server or this model is shutting down. */
     SHUTDOWN(1001, true),
     /** The client broke the protocol. */

@@ -21,7 +21,7 @@ final class History {
     void append(Publication publication) {
         publications.addLast(publication);
         bytes += publication.payload().bytes().length;
-        if (publications.size() > limits.size()) {
+        while (publications.size() > limits.size() || (bytes > limits.bytes() && publications.size() > 1)) {
             removeOldest();
         }
     }

@@ -89,6 +89,9 @@ class HubConcurrencyTest {
         }
 
         @Override
+        protected void endWhenWritten() {}
+
+        @Override
         protected void terminate(DisconnectReason reason) {}
     }
 
