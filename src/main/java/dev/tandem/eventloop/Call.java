@@ -82,7 +82,8 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
                 .onErrorMap(DataBufferLimitException.class, tooLarge -> Refusals.payloadTooLarge(maxBytes));
     }
 
-    private static byte[] take(DataBuffer buffer) {
+    /** The bytes of a buffer, which is released. */
+    static byte[] take(DataBuffer buffer) {
         byte[] bytes = new byte[buffer.readableByteCount()];
         buffer.read(bytes);
         DataBufferUtils.release(buffer);
