@@ -9,8 +9,8 @@ import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
-import dev.tandem.core.task.TaskRunner;
 import dev.tandem.core.task.Tasks;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.EventLoopLag;
 import dev.tandem.metrics.PoolGauges;
@@ -139,9 +139,10 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    TaskRunner taskRunner(Ticker ticker, MeterRegistry registry) {
-        new PoolGauges(registry, Model.EVENT_LOOP).bind("computing", () -> 0, () -> 0, () -> 0);
-        return new TaskRunners(ticker);
+    TaskRunners taskRunners(LoopResources loops, WorkSettings settings, Ticker ticker, MeterRegistry registry) {
+        TaskRunners runners = new TaskRunners(loops, settings, ticker);
+        runners.watch(new PoolGauges(registry, Model.EVENT_LOOP));
+        return runners;
     }
 
     @Bean

@@ -87,7 +87,7 @@ final class FetchClient {
                 .build()
                 .get()
                 .uri(onTheWire(url))
-                .exchangeToMono(handler::apply)
+                .exchangeToMono(handler)
                 .doOnCancel(hop::giveUp)
                 .doFinally(ended -> hop.close())
                 .onErrorMap(hop::meaning);

@@ -1,5 +1,6 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.metrics.PoolGauges;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,11 @@ import reactor.core.publisher.Mono;
 final class Pool implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
 
+    private final String name;
     private final ThreadPoolExecutor threads;
 
     private Pool(String name, int coreThreads, int maxThreads, BlockingQueue<Runnable> queue) {
+        this.name = name;
         threads = new ThreadPoolExecutor(
                 coreThreads,
                 maxThreads,
@@ -60,6 +63,10 @@ final class Pool implements AutoCloseable {
     /** The same for a call that must be made, whatever becomes of him who waits for it. */
     Mono<Void> run(Runnable blocking) {
         return Mono.fromFuture(() -> CompletableFuture.runAsync(blocking, threads), true);
+    }
+
+    void watch(PoolGauges gauges) {
+        gauges.bind(name, threads::getActiveCount, threads.getQueue()::size, threads::getMaximumPoolSize);
     }
 
     ThreadPoolExecutor threads() {

@@ -6,7 +6,9 @@ import dev.tandem.core.task.TaskResult;
 import dev.tandem.core.task.TaskRun;
 import dev.tandem.core.task.TaskRunner;
 import dev.tandem.core.task.WorkSettings;
+import dev.tandem.metrics.PoolGauges;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -47,6 +49,15 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
         digest = new DigestTask(computingPool);
     }
 
+    /** Shows how busy the pools are. */
+    void watch(PoolGauges gauges) {
+        pools().forEach(pool -> pool.watch(gauges));
+    }
+
+    private List<Pool> pools() {
+        return List.of(namesPool, processesPool, computingPool);
+    }
+
     @Override
     public Execution start(TaskInput input, TaskRun run) {
         EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
@@ -67,8 +78,6 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
 
     @Override
     public void close() {
-        namesPool.close();
-        processesPool.close();
-        computingPool.close();
+        pools().forEach(Pool::close);
     }
 }

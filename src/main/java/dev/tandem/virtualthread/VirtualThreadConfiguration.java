@@ -9,8 +9,8 @@ import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
-import dev.tandem.core.task.TaskRunner;
 import dev.tandem.core.task.Tasks;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.LiveVirtualThreads;
 import dev.tandem.metrics.PoolGauges;
@@ -88,9 +88,10 @@ public class VirtualThreadConfiguration {
     }
 
     @Bean
-    TaskRunner taskRunner(Ticker ticker, VirtualThreads threads, MeterRegistry registry) {
-        new PoolGauges(registry, Model.VIRTUAL_THREAD).bind("computing", () -> 0, () -> 0, () -> 0);
-        return new TaskRunners(ticker, threads);
+    TaskRunners taskRunner(WorkSettings settings, Ticker ticker, VirtualThreads threads, MeterRegistry registry) {
+        var runners = new TaskRunners(settings, ticker, threads);
+        runners.bindTo(new PoolGauges(registry, Model.VIRTUAL_THREAD));
+        return runners;
     }
 
     @Bean

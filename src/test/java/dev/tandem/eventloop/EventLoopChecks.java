@@ -43,9 +43,11 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
                 .allowBlockingCallsInside("dev.tandem.core.task.TaskIds", "random")
                 // Netty's allocator moves between loops what they share under a short lock.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-                // Timers and log lines are handed over under a lock of the JDK's or of Logback's.
+                // Timers, work for pools and log lines are handed over under a lock of the JDK's or of Logback's.
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "remove")
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "buildLoggingEventAndAppend")
                 .blockingMethodCallback(method -> {
                     var error = new Error("%s blocks %s".formatted(method, Thread.currentThread()));

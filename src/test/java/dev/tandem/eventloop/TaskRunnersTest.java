@@ -77,7 +77,7 @@ class TaskRunnersTest {
     }
 
     @Nested
-    class Process extends ProcessWorkContract {
+    class Programs extends ProcessWorkContract {
         @Override
         protected TaskRunner runner(WorkSettings settings, Ticker ticker) {
             return TaskRunnersTest.runner(this, settings, ticker);

@@ -30,12 +30,6 @@ public final class RecordedRun implements TaskRun {
     /** So many of so many. */
     public record Progress(int done, int total) {}
 
-    public RecordedRun() {
-        for (OutputChannel channel : OutputChannel.values()) {
-            output.put(channel, new ByteArrayOutputStream());
-        }
-    }
-
     void startedAs(TaskRunner.Execution started) {
         execution = started;
     }
@@ -57,7 +51,7 @@ public final class RecordedRun implements TaskRun {
     @Override
     public synchronized void output(OutputChannel channel, byte[] bytes) {
         assertNotEnded();
-        output.get(channel).writeBytes(bytes);
+        of(channel).writeBytes(bytes);
         recordThread();
     }
 
@@ -110,7 +104,11 @@ public final class RecordedRun implements TaskRun {
     }
 
     public synchronized byte[] output(OutputChannel channel) {
-        return output.get(channel).toByteArray();
+        return of(channel).toByteArray();
+    }
+
+    private ByteArrayOutputStream of(OutputChannel channel) {
+        return output.computeIfAbsent(channel, absent -> new ByteArrayOutputStream());
     }
 
     /** The result, if it has one. */
