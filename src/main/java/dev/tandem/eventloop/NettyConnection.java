@@ -9,6 +9,7 @@ import dev.tandem.core.channel.Publication;
 import dev.tandem.core.channel.Transport;
 import dev.tandem.core.channel.WireForm;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,16 +26,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client that stays, on an event loop.
  *
- * <p>The outbox is Netty's own: what a socket does not take at once waits in its {@link ChannelOutboundBuffer}, whose bytes
- * are counted before each write. A client that lets more than the bound gather is cut; nobody waits for it, because a
- * write never does. The count includes Netty's 96 bytes for each entry, so the bound is on memory, not on payload.
+ * <p>What a socket does not take at once waits in Netty's {@link ChannelOutboundBuffer}, and is counted in an {@link Outbox}.
+ * A client that lets more than the bound gather is cut; nobody waits for it, because a write never does.
  *
  * <p>Writes start at the handler nearest to the socket that still concerns the bytes, skip the encoders, share one buffer
  * with all connections of the loop and carry no promise: per delivery and connection one slice is allocated, and one
  * system call made for each round.
  *
  * <p>Before a stream begins and while it sends what the client missed, live publications queue up behind that, in order,
- * and count towards the bound; the history itself is sent as fast as the socket takes it.
+ * and count towards the bound; the history itself is sent as fast as the socket takes it, and does not count. On a stream
+ * of several channels they queue up whenever the socket is slow, as the cursors that it puts in front of them are its own
+ * and large.
  *
  * <p>Confined to the loop, like everything that its lane calls. A loop's clock, not core's, measures how long a close may
  * take: a peer that does not answer is the network's business.
@@ -55,6 +57,8 @@ abstract class NettyConnection extends Connection {
     private @Nullable Queue<Delivery> waiting = new ArrayDeque<>(0);
     private int replaying;
     private long waitingBytes;
+
+    private final Outbox outbox = new Outbox();
 
     private @Nullable Publication unflushed;
     private @Nullable List<Publication> moreUnflushed;
@@ -137,10 +141,12 @@ abstract class NettyConnection extends Connection {
                 replaying--;
             } else {
                 waitingBytes -= size(next);
+                count(size(next));
                 remember(next.publication());
             }
             writePrefix(next);
             write(framing.frame(channel.alloc(), next.encoded(form)));
+            markIfFull();
         }
     }
 
@@ -149,17 +155,35 @@ abstract class NettyConnection extends Connection {
         if (isEnded()) {
             return;
         }
-        long bytes = outboxBytes();
-        if (bytes > 0 && bytes + size(delivery) > maxOutboxBytes) {
+        int size = size(delivery);
+        if (overflows(size)) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
-        } else if (waiting != null) {
-            waiting.add(delivery);
-            waitingBytes += size(delivery);
+        } else if (waiting != null || mustWait()) {
+            await(delivery, size);
         } else {
             writePrefix(delivery);
             write(loop.round().share(delivery, form, framing));
+            count(size);
             remember(delivery.publication());
+            markIfFull();
         }
+    }
+
+    private boolean overflows(int more) {
+        long bytes = outboxBytes();
+        return bytes > 0 && bytes + more > maxOutboxBytes;
+    }
+
+    private boolean mustWait() {
+        return form == WireForm.SSE_WITHOUT_ID && !channel.isWritable();
+    }
+
+    private void await(Delivery delivery, int size) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waiting.add(delivery);
+        waitingBytes += size;
     }
 
     @Override
@@ -167,6 +191,7 @@ abstract class NettyConnection extends Connection {
         loop.round().clear();
         if (outbound != null) {
             outbound.flush();
+            settle(outbound);
         }
         if (unflushed != null) {
             long nowNanos = ticker.nanoTime();
@@ -179,6 +204,34 @@ abstract class NettyConnection extends Connection {
         }
     }
 
+    /** After a flush: the socket has taken all of it, or a marker will tell when it has. */
+    private void settle(ChannelHandlerContext to) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer == null || buffer.isEmpty()) {
+            outbox.removeOpen();
+        } else if (outbox.isOpen()) {
+            mark(to);
+            to.flush();
+        }
+    }
+
+    private void markIfFull() {
+        if (outbound != null && outbox.isFull()) {
+            mark(outbound);
+        }
+    }
+
+    private void mark(ChannelHandlerContext to) {
+        Outbox.Segment segment = outbox.seal();
+        to.write(Unpooled.EMPTY_BUFFER).addListener(reached -> outbox.remove(segment));
+    }
+
+    private void count(int size) {
+        if (outbound != null) {
+            outbox.add(size);
+        }
+    }
+
     @Override
     protected final void beat() {
         send(heartbeat());
@@ -186,8 +239,7 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final long outboxBytes() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes() + waitingBytes;
+        return outbox.bytes() + waitingBytes;
     }
 
     @Override
@@ -234,11 +286,11 @@ abstract class NettyConnection extends Connection {
         if (isEnded()) {
             return;
         }
-        long waitingNow = outboxBytes();
-        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
+        if (overflows(outboxSize(bytes.length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
-        } else {
+        } else if (bytes.length > 0) {
             write(bytes);
+            count(outboxSize(bytes.length));
             flush();
         }
     }
@@ -295,7 +347,7 @@ abstract class NettyConnection extends Connection {
         }
     }
 
-    private static int size(Delivery delivery) {
-        return delivery.publication().payload().bytes().length;
+    private int size(Delivery delivery) {
+        return outboxSize(delivery.encoded(form).length);
     }
 }

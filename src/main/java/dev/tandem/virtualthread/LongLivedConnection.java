@@ -164,7 +164,7 @@ abstract class LongLivedConnection extends Connection {
     }
 
     private void put(byte[] bytes) {
-        if (!isEnded() && !outbox.offer(bytes, bytes.length)) {
+        if (!isEnded() && !outbox.offer(bytes, outboxSize(bytes.length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
         }
         outbox.wake();
@@ -172,7 +172,7 @@ abstract class LongLivedConnection extends Connection {
 
     @Override
     protected final void deliver(Delivery delivery) {
-        if (!isEnded() && !outbox.offer(delivery, delivery.encoded(plan.form()).length)) {
+        if (!isEnded() && !outbox.offer(delivery, outboxSize(delivery.encoded(plan.form()).length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
         }
     }

@@ -49,6 +49,9 @@ class EventLoopContractTest {
     class SlowConsumer extends SlowConsumerContract implements OnThisModel {}
 
     @Nested
+    class Outbox extends OutboxContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested

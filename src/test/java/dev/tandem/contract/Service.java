@@ -50,6 +50,12 @@ final class Service implements AutoCloseable {
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-keep-alive-requests=5",
                 "--tandem.server.max-wait=10s"),
+        /** Connections on which nothing happens by itself, and that hold much. */
+        QUIET(
+                "--tandem.connections.max-outbox=64MB",
+                "--tandem.connections.heartbeat=1h",
+                "--tandem.connections.pong-timeout=1h",
+                "--tandem.connections.write-timeout=1h"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 

@@ -46,6 +46,9 @@ class VirtualThreadContractTest {
     class SlowConsumer extends SlowConsumerContract implements OnThisModel {}
 
     @Nested
+    class Outbox extends OutboxContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * otherwise. {@link #disconnect} and {@link #heard} may be called by any thread.
  */
 public abstract class Connection extends Subscriber {
+    /** What it costs to keep a piece that waits, besides its bytes; the figure is Netty's for an entry of its buffer. */
+    private static final int BYTES_PER_PIECE = 96;
+
     private static final List<Subscription> ENDED = Collections.unmodifiableList(new ArrayList<>(0));
 
     private final Transport transport;
@@ -49,8 +52,18 @@ public abstract class Connection extends Subscriber {
     /** Writes a heartbeat; on a WebSocket a ping. */
     protected abstract void beat();
 
-    /** What is waiting to be written, in bytes. */
+    /** What is waiting to be written: the sum of its {@linkplain #outboxSize sizes}. */
     protected abstract long outboxBytes();
+
+    /**
+     * What a piece counts while it is waiting. The bound is on memory, so a small message counts for more than its bytes; and
+     * it is the same on both models, so the framing, which is not, counts for nothing.
+     *
+     * @param bytes the length of its wire form
+     */
+    protected static int outboxSize(int bytes) {
+        return bytes + BYTES_PER_PIECE;
+    }
 
     /** For how long nothing could be written although something is waiting; 0 if nothing is. */
     protected abstract long stalledNanos(long nowNanos);

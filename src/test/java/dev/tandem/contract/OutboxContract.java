@@ -1,0 +1,88 @@
+package dev.tandem.contract;
+
+import static dev.tandem.contract.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.core.channel.DisconnectReason;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What waits for a client that does not read counts for the same on both models, however each of them keeps it: a message
+ * for its wire form and for 96 bytes more. There are no heartbeats in between.
+ */
+abstract class OutboxContract extends Contract {
+    private static final byte[] LARGE = new byte[64 * 1024];
+    private static final int PER_MESSAGE = 96;
+    private static final int MESSAGES = 50;
+
+    @Override
+    final Service service() {
+        return Service.shared(Service.Variant.QUIET);
+    }
+
+    @Test
+    void aWebSocketsFrames() {
+        closeLater(new RawWebSocket(closeLater(new RawConnection(port())), "/v1/channels/" + channel + "/ws"));
+
+        assertCounts(new byte[100], 2 + 100);
+    }
+
+    @Test
+    void eventsWithoutTheirChunks() {
+        closeLater(new EventClient(
+                closeLater(new RawConnection(port())), streamRequest("/v1/channels/" + channel + "/events")));
+        String event = "id: 0123456789012:999\nevent: binary\ndata: " + "x".repeat(136) + "\n\n";
+
+        assertCounts(new byte[100], event.length());
+    }
+
+    /** The cursor in front of each event of such a stream is its own; nothing is known of it until it is written. */
+    @Test
+    void eventsOfSeveralChannelsWithoutTheirCursors() {
+        String target = "/v1/events?channel=" + channel + "&channel=" + newChannel("other");
+        closeLater(new EventClient(closeLater(new RawConnection(port())), streamRequest(target)));
+        String event = "event: binary\ndata: " + "x".repeat(136) + "\n\n";
+
+        assertCounts(new byte[100], event.length());
+    }
+
+    private void assertCounts(byte[] payload, int length) {
+        for (int i = 0; i < 100; i++) {
+            publish(new byte[1]);
+        }
+        while (outboxBytes() < 4L * LARGE.length) {
+            publish(LARGE);
+        }
+        long before = untilNothingMoreIsTaken();
+        for (int i = 0; i < MESSAGES; i++) {
+            publish(payload);
+        }
+
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(outboxBytes() - before).isEqualTo((long) MESSAGES * (PER_MESSAGE + length)));
+
+        assertThat(service().recorder().disconnects())
+                .noneMatch(disconnect -> disconnect.reason() == DisconnectReason.SLOW_CONSUMER);
+    }
+
+    private long untilNothingMoreIsTaken() {
+        AtomicLong last = new AtomicLong();
+        eventually("nothing more is taken")
+                .pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(500))
+                .until(() -> last.getAndSet(outboxBytes()) == last.get());
+        return last.get();
+    }
+
+    private void publish(byte[] payload) {
+        assertThat(http("POST", messages(channel), payload).status()).isEqualTo(201);
+    }
+
+    private long outboxBytes() {
+        service().advance(Duration.ofSeconds(1));
+        return service().hub().outboxBytes(model());
+    }
+}
