@@ -16,7 +16,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writes start at the handler nearest to the socket that still concerns the bytes, skip the encoders, share one buffer
  * with all connections of the loop and carry no promise: per delivery and connection one slice is allocated, and one
- * system call made for each round.
+ * system call made for each round. A publication counts as delivered when the socket has taken it.
  *
  * <p>Before a stream begins and while it sends what the client missed, live publications queue up behind that, in order,
  * and count towards the bound; the history itself is sent as fast as the socket takes it, and does not count. On a stream
@@ -62,9 +61,6 @@ abstract class NettyConnection extends Connection {
     private long waitingBytes;
 
     private final Outbox outbox = new Outbox();
-
-    private @Nullable Publication unflushed;
-    private @Nullable List<Publication> moreUnflushed;
 
     private boolean resuming;
     private boolean beatWaiting;
@@ -166,8 +162,7 @@ abstract class NettyConnection extends Connection {
                 replaying--;
             } else {
                 waitingBytes -= size(next);
-                count(size(next));
-                remember(next.publication());
+                count(next.publication(), size(next));
             }
             writePrefix(next);
             write(framing.frame(channel.alloc(), next.encoded(form)));
@@ -188,8 +183,7 @@ abstract class NettyConnection extends Connection {
         } else {
             writePrefix(delivery);
             write(loop.round().share(delivery, form, framing));
-            count(size);
-            remember(delivery.publication());
+            count(delivery.publication(), size);
             markIfFull();
         }
     }
@@ -218,25 +212,19 @@ abstract class NettyConnection extends Connection {
             outbound.flush();
             settle(outbound);
         }
-        if (unflushed != null) {
-            long nowNanos = ticker.nanoTime();
-            written(unflushed, nowNanos);
-            unflushed = null;
-            if (moreUnflushed != null) {
-                moreUnflushed.forEach(publication -> written(publication, nowNanos));
-                moreUnflushed = null;
-            }
-        }
     }
 
     /** After a flush: the socket has taken all of it, or a marker will tell when it has. */
-    private void settle(ChannelHandlerContext to) {
+    private void settle(ChannelHandlerContext flushed) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        if (buffer == null || buffer.isEmpty()) {
+        if (buffer == null) {
+            outbox.removeOpen();
+        } else if (buffer.isEmpty()) {
+            taken(outbox.open());
             outbox.removeOpen();
         } else if (outbox.isOpen()) {
-            mark(to);
-            to.flush();
+            mark(flushed);
+            flushed.flush();
         }
     }
 
@@ -248,7 +236,29 @@ abstract class NettyConnection extends Connection {
 
     private void mark(ChannelHandlerContext to) {
         Outbox.Segment segment = outbox.seal();
-        to.write(Unpooled.EMPTY_BUFFER).addListener(reached -> outbox.remove(segment));
+        to.write(Unpooled.EMPTY_BUFFER).addListener(reached -> {
+            outbox.remove(segment);
+            if (reached.isSuccess()) {
+                taken(segment);
+            }
+        });
+    }
+
+    private void taken(Outbox.Segment segment) {
+        Publication first = segment.first();
+        if (first != null) {
+            long nowNanos = ticker.nanoTime();
+            written(first, nowNanos);
+            for (Publication publication : segment.more()) {
+                written(publication, nowNanos);
+            }
+        }
+    }
+
+    private void count(Publication publication, int size) {
+        if (outbound != null) {
+            outbox.add(publication, size);
+        }
     }
 
     private void count(int size) {
@@ -369,17 +379,6 @@ abstract class NettyConnection extends Connection {
             bytes.release();
         } else {
             outbound.write(bytes, channel.unsafe().voidPromise());
-        }
-    }
-
-    private void remember(Publication publication) {
-        if (unflushed == null) {
-            unflushed = publication;
-        } else {
-            if (moreUnflushed == null) {
-                moreUnflushed = new ArrayList<>();
-            }
-            moreUnflushed.add(publication);
         }
     }
 

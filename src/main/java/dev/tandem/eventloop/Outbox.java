@@ -1,7 +1,12 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.core.channel.Publication;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * How much a connection has written that its socket has not taken.
+ * What a connection has written and its socket has not taken: how much of it there is, and which publications it is.
  *
  * <p>The bytes themselves are in Netty's buffer, which counts the framing with them and is not told apart by message. So
  * they are counted here, in segments. A socket that keeps up takes the open segment at the flush, and that is all. Otherwise
@@ -15,14 +20,48 @@ final class Outbox {
     private Segment open = new Segment();
     private long bytes;
 
-    /** What has been written between two markers. */
+    /** What has been written between two markers; mostly a single publication. */
     static final class Segment {
         private int bytes;
+        private @Nullable Publication first;
+        private @Nullable List<Publication> more;
+
+        private void add(Publication publication) {
+            if (first == null) {
+                first = publication;
+            } else {
+                if (more == null) {
+                    more = new ArrayList<>();
+                }
+                more.add(publication);
+            }
+        }
+
+        private void clear() {
+            bytes = 0;
+            first = null;
+            more = null;
+        }
+
+        @Nullable
+        Publication first() {
+            return first;
+        }
+
+        /** Those that follow the first one. */
+        List<Publication> more() {
+            return more == null ? List.of() : more;
+        }
     }
 
     void add(int size) {
         open.bytes += size;
         bytes += size;
+    }
+
+    void add(Publication publication, int size) {
+        open.add(publication);
+        add(size);
     }
 
     /** What has been written and not been taken. */
@@ -40,7 +79,12 @@ final class Outbox {
         return open.bytes >= SEGMENT_BYTES;
     }
 
-    /** What has been written since the last seal; a marker is to follow it. */
+    /** What has been written since the last seal. */
+    Segment open() {
+        return open;
+    }
+
+    /** The same, which is now complete; a marker is to follow it. */
     Segment seal() {
         Segment sealed = open;
         open = new Segment();
@@ -55,6 +99,6 @@ final class Outbox {
     /** The socket has taken, or never will take, all that has been written since the last seal. */
     void removeOpen() {
         bytes -= open.bytes;
-        open.bytes = 0;
+        open.clear();
     }
 }

@@ -40,7 +40,7 @@ public enum TandemMeter {
             "tandem.deliveries",
             Meter.Type.COUNTER,
             "deliveries",
-            "Publications handed to a subscriber's socket",
+            "Publications that a subscriber's socket has taken",
             "model",
             "transport"),
 
@@ -48,7 +48,7 @@ public enum TandemMeter {
             "tandem.delivery.latency",
             Meter.Type.TIMER,
             "",
-            "From the acceptance of a message to its being handed to a subscriber's socket",
+            "From the acceptance of a message to its being taken by a subscriber's socket",
             "model",
             "transport"),
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.channel.DisconnectReason;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,31 @@ abstract class OutboxContract extends Contract {
         String event = "event: binary\ndata: " + "x".repeat(136) + "\n\n";
 
         assertCounts(new byte[100], event.length());
+    }
+
+    /** Which is not when it was handed over to whatever keeps it until then. */
+    @Test
+    void aMessageIsDeliveredWhenTheSocketHasTakenIt() {
+        RawWebSocket late =
+                closeLater(new RawWebSocket(closeLater(new RawConnection(port())), "/v1/channels/" + channel + "/ws"));
+        Queue<Long> latencies = service().recorder().latenciesNanos();
+        latencies.clear();
+        int published = 0;
+        while (outboxBytes() < 4L * LARGE.length) {
+            publish(LARGE);
+            published++;
+        }
+        untilNothingMoreIsTaken();
+        assertThat(latencies).hasSizeBetween(1, published - 1);
+        Duration delay = Duration.ofMinutes(10);
+        service().advance(delay);
+
+        for (int i = 0; i < published; i++) {
+            assertThat(late.read().payload()).hasSameSizeAs(LARGE);
+        }
+        int all = published;
+        eventually().untilAsserted(() -> assertThat(latencies).hasSize(all));
+        assertThat(latencies).anyMatch(nanos -> nanos >= delay.toNanos());
     }
 
     private void assertCounts(byte[] payload, int length) {

@@ -59,8 +59,9 @@ final class Service implements AutoCloseable {
                 "--tandem.tasks.max-finished=2",
                 "--tandem.tasks.max-timeout=1m",
                 "--tandem.tasks.max-events=2"),
-        /** Connections on which nothing happens by itself. */
+        /** Connections on which nothing happens by itself, and that hold much. */
         QUIET(
+                "--tandem.connections.max-outbox=64MB",
                 "--tandem.connections.heartbeat=1h",
                 "--tandem.connections.pong-timeout=1h",
                 "--tandem.connections.write-timeout=1h"),

@@ -2,6 +2,9 @@ package dev.tandem.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.core.payload.Payload;
+import dev.tandem.core.channel.Publication;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -35,6 +38,26 @@ class OutboxTest {
         assertThat(outbox.bytes()).isEqualTo(10);
         outbox.remove(second);
         assertThat(outbox.bytes()).isZero();
+    }
+
+    @Test
+    void aSegment_holdsItsPublicationsInOrder_withWhatIsWrittenInBetween() {
+        Publication first = publication(1);
+        Publication second = publication(2);
+        outbox.add(first, 100);
+        outbox.add(10);
+        outbox.add(second, 100);
+        Outbox.Segment sealed = outbox.seal();
+        outbox.add(10);
+
+        assertThat(sealed.first()).isSameAs(first);
+        assertThat(sealed.more()).containsExactly(second);
+        assertThat(outbox.open().first()).isNull();
+        assertThat(outbox.bytes()).isEqualTo(220);
+    }
+
+    private static Publication publication(long offset) {
+        return new Publication(offset, Instant.EPOCH, 0, Payload.of("text/plain", new byte[1]));
     }
 
     @Test

@@ -94,7 +94,7 @@ public abstract class Connection extends Subscriber {
         lastHeardNanos = nowNanos;
     }
 
-    /** Counts a publication that has been handed to the socket. */
+    /** Counts a publication that the socket has taken. */
     protected final void written(Publication publication, long nowNanos) {
         listener.delivered(lane.model(), transport, nowNanos - publication.acceptedNanos());
     }
