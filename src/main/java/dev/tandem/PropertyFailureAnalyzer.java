@@ -1,6 +1,7 @@
 package dev.tandem;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.queue.Order;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,11 +34,13 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
     private static final String ACTION = "Correct it, or remove it: every property of tandem has a default.";
     private static final Map<Class<?>, String> EXPECTED = Map.of(
             int.class, "a whole number",
+            Integer.class, "a whole number",
             boolean.class, "true or false",
             Duration.class, "a duration, such as 500ms, 30s or 5m",
             DataSize.class, "a size, such as 512B, 256KB or 1MB",
             InetAddress.class, "a host's name or address",
-            Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or ")));
+            Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or ")),
+            Order.class, Arrays.stream(Order.values()).map(Order::text).collect(Collectors.joining(" or ")));
 
     private final Environment environment;
 

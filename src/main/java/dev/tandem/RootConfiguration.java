@@ -9,14 +9,19 @@ import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.queue.QueueListener;
+import dev.tandem.core.queue.Queues;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
 import dev.tandem.metrics.PrometheusNames;
+import dev.tandem.metrics.QueueGauges;
+import dev.tandem.metrics.QueueMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,6 +86,26 @@ class RootConfiguration {
     @Bean
     HubGauges hubGauges(Hub hub, TandemProperties properties) {
         return new HubGauges(hub, properties.models());
+    }
+
+    @Bean
+    Queues queues(TandemProperties properties, Ticker ticker, Waits waits, QueueListener listener) {
+        return new Queues(Settings.queues(properties.queues()), ticker, waits, listener);
+    }
+
+    @Bean
+    QueueApi queueApi(Queues queues, TandemProperties properties) {
+        return new QueueApi(queues, Settings.queueApi(properties));
+    }
+
+    @Bean
+    QueueMetrics queueMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new QueueMetrics(registry, properties.models());
+    }
+
+    @Bean
+    QueueGauges queueGauges(Queues queues) {
+        return new QueueGauges(queues);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -43,6 +44,7 @@ public record TandemProperties(
         @Valid @DefaultValue Console console,
         @Valid @DefaultValue Server server,
         @Valid @DefaultValue Channels channels,
+        @Valid @NestedConfigurationProperty @DefaultValue QueueProperties queues,
         @Valid @DefaultValue Connections connections) {
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =

@@ -7,6 +7,7 @@ import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.EventLoopLag;
@@ -123,6 +124,11 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations channelOperations(ChannelApi api, Streams streams, Drain drain) {
         return new ChannelOperations(api, streams, drain);
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
     }
 
     @Bean

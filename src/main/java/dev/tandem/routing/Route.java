@@ -21,7 +21,16 @@ public enum Route {
     EVENTS_OF_MANY(Kind.STREAM, "GET", "/v1/events", "channel", "after"),
     WEBSOCKET(Kind.STREAM, "GET", "/v1/channels/{channel}/ws", "after", "format"),
     LIST_CHANNELS(Kind.ANSWER, "GET", "/v1/channels", "after", "limit", "prefix"),
-    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}");
+    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}"),
+
+    PUT_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/items", "wait", "priority"),
+    CLAIM_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims", "wait", "lease"),
+    ACKNOWLEDGE_CLAIM(Kind.ANSWER, "DELETE", "/v1/queues/{queue}/claims/{claim}"),
+    RELEASE_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/release"),
+    EXTEND_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/extend", "lease"),
+    LIST_QUEUES(Kind.ANSWER, "GET", "/v1/queues", "after", "limit", "prefix"),
+    QUEUE_STATE(Kind.ANSWER, "GET", "/v1/queues/{queue}"),
+    REMOVE_QUEUE(Kind.ANSWER, "DELETE", "/v1/queues/{queue}");
 
     /** What comes back. */
     public enum Kind {

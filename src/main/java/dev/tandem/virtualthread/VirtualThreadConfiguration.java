@@ -6,6 +6,7 @@ import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.LiveVirtualThreads;
@@ -74,6 +75,11 @@ public class VirtualThreadConfiguration {
     @Bean
     Bindings.Operations channelOperations(ChannelApi api, Streams streams) {
         return new ChannelOperations(api, streams);
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
     }
 
     @Bean

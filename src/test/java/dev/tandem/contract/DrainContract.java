@@ -39,6 +39,8 @@ abstract class DrainContract extends Contract {
         RawConnection underWay =
                 connect().send("POST " + messages(channel) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
         eventually().until(() -> service.subscribers(channel) == 5);
+        RawConnection claimant = connect().send("POST /v1/queues/q/claims?wait=5m HTTP/1.1\r\nHost: a\r\n\r\n");
+        eventually().until(() -> service.queueStates().stream().anyMatch(state -> state.claimants() == 1));
         int port = port();
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
@@ -51,6 +53,7 @@ abstract class DrainContract extends Contract {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.cursor()).isEqualTo(cursor);
         assertThat(answer.json().get("messages")).isEmpty();
+        assertThat(claimant.reply().status()).isEqualTo(204);
         underWay.send("bc");
         assertThat(underWay.reply().status()).isEqualTo(201);
         idle.awaitClosed();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same random requests, right and wrong, to two fresh servers, one for each model: status, headers and bodies are the
- * same, byte for byte. What a server makes up, an epoch, is given a name in the order in which it is seen.
+ * same, byte for byte. What a server makes up, an epoch or the id of a claim, is given a name in the order in which it is
+ * seen.
  */
 class EquivalenceTest {
     private static final int REQUESTS = Integer.getInteger("tandem.test.requests", 500);
@@ -25,7 +26,11 @@ class EquivalenceTest {
     /** What may differ: which model it is, when, and how it deals with its connection. */
     private static final Set<String> DIFFERENT = Set.of("tandem-model", "date", "connection", "keep-alive");
 
-    private static final Pattern EPOCH = Pattern.compile("(?<![0-9a-z])[0-9a-z]{13}(?=\"|:\\d)");
+    /** An epoch, or the id of a claim. */
+    private static final Pattern MADE_UP =
+            Pattern.compile("(?<![0-9a-z])(?:[0-9a-z]{13}(?=\"|:\\d)|[0-9a-f]{32}(?=[\" ]))");
+
+    private static final int CLAIM_LENGTH = 32;
 
     @Test
     void bothModelsAnswerTheSame() {
@@ -62,14 +67,14 @@ class EquivalenceTest {
         private final Model model;
         private final Service service;
         private final Map<String, String> names = new TreeMap<>();
-        private final Map<String, String> epochs = new TreeMap<>();
+        private final Map<String, String> madeUp = new TreeMap<>();
 
         Side(Model model) {
             this.model = model;
             service = Service.start(Service.Variant.STANDARD, "--tandem.models=" + model.text());
         }
 
-        /** Sends a request in which {@code EPOCH-n} stands for the epoch of that name. */
+        /** Sends a request in which {@code EPOCH-n} and {@code CLAIM-n} stand for what was given that name. */
         String answer(String request) {
             String answer = send(request);
             eventually("a stream ends with its client")
@@ -79,8 +84,8 @@ class EquivalenceTest {
 
         private String send(String request) {
             String own = request;
-            for (Map.Entry<String, String> epoch : epochs.entrySet()) {
-                own = own.replace(epoch.getKey(), epoch.getValue());
+            for (Map.Entry<String, String> made : madeUp.entrySet()) {
+                own = own.replace(made.getKey(), made.getValue());
             }
             try (RawConnection connection = new RawConnection(service.port(model))) {
                 connection.trySend(own.getBytes(ISO_8859_1));
@@ -111,13 +116,14 @@ class EquivalenceTest {
                             .append('\n');
                 }
             });
-            return EPOCH.matcher(text.append('\n').append(body)).replaceAll(this::nameOf);
+            return MADE_UP.matcher(text.append('\n').append(body)).replaceAll(this::nameOf);
         }
 
-        private String nameOf(MatchResult epoch) {
-            return names.computeIfAbsent(epoch.group(), made -> {
-                String name = "EPOCH-%03d".formatted(names.size());
-                epochs.put(name, made);
+        private String nameOf(MatchResult found) {
+            return names.computeIfAbsent(found.group(), made -> {
+                String kind = made.length() == CLAIM_LENGTH ? "CLAIM" : "EPOCH";
+                String name = "%s-%03d".formatted(kind, names.size());
+                madeUp.put(name, made);
                 return name;
             });
         }

@@ -8,6 +8,8 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.queue.QueueState;
+import dev.tandem.core.queue.Queues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Service implements AutoCloseable {
     private final TandemServer server;
     private final Hub hub;
     private final HubRecorder recorder;
+    private final Queues queues;
 
     /** The servers that tests share; one is started when it is first asked for, and stays. */
     enum Variant {
@@ -38,7 +41,18 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.rules[1].history-size=0",
                 "--tandem.channels.rules[2].pattern=fleeting-*",
                 "--tandem.channels.rules[2].history-size=100",
-                "--tandem.channels.rules[2].history-age=10s"),
+                "--tandem.channels.rules[2].history-age=10s",
+                "--tandem.queues.rules[0].pattern=lifo-*",
+                "--tandem.queues.rules[0].order=lifo",
+                "--tandem.queues.rules[1].pattern=priority-*",
+                "--tandem.queues.rules[1].order=priority",
+                "--tandem.queues.rules[2].pattern=small-*.dead",
+                "--tandem.queues.rules[2].max-items=1",
+                "--tandem.queues.rules[3].pattern=small-*",
+                "--tandem.queues.rules[3].max-items=3",
+                "--tandem.queues.rules[3].max-size=10B",
+                "--tandem.queues.rules[3].max-attempts=2",
+                "--tandem.queues.rules[3].max-waiters=2"),
         /** Limits that are quickly reached. */
         NARROW(
                 "--tandem.channels.max-message-size=1KB",
@@ -47,6 +61,12 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-channels-per-stream=3",
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
+                "--tandem.queues.max-item-size=1KB",
+                "--tandem.queues.max-queues=3",
+                "--tandem.queues.max-memory=4KB",
+                "--tandem.queues.max-lease=30s",
+                "--tandem.queues.max-items=100",
+                "--tandem.queues.max-size=2KB",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-wait=10s"),
         /** Deadlines that are over soon. */
@@ -72,6 +92,7 @@ final class Service implements AutoCloseable {
         server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
         LogRecorder.attach();
         hub = server.root().getBean(Hub.class);
+        queues = server.root().getBean(Queues.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -106,6 +127,15 @@ final class Service implements AutoCloseable {
 
     Hub hub() {
         return hub;
+    }
+
+    Queues queues() {
+        return queues;
+    }
+
+    /** All queues. */
+    List<QueueState> queueStates() {
+        return queues.list(Optional.empty(), "", Integer.MAX_VALUE);
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

@@ -59,7 +59,7 @@ public final class ChannelApi {
     public CompletableFuture<Answer> publish(String rawChannel, RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
-            requireIdentityEncoding(head);
+            Refusals.requireIdentityEncoding(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             requireMessageSize(body);
             Payload payload = Payload.of(head.header("Content-Type").orElse(""), body);
@@ -70,7 +70,7 @@ public final class ChannelApi {
     /** {@code POST /v1/messages}: 200 with one result for each message, in order. */
     public CompletableFuture<Answer> publishMany(RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
-            requireIdentityEncoding(head);
+            Refusals.requireIdentityEncoding(head);
             requireJson(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             List<Batch.Message> messages = Batch.parse(body, limits.maxBatchMessages());
@@ -230,16 +230,6 @@ public final class ChannelApi {
 
     private static Optional<IdempotencyKey> idempotencyKey(RequestHead head) {
         return head.header("Idempotency-Key").map(IdempotencyKey::new);
-    }
-
-    private static void requireIdentityEncoding(RequestHead head) {
-        head.header("Content-Encoding")
-                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-                .ifPresent(encoding -> {
-                    throw Problem.invalid(
-                                    ProblemCode.CONTENT_ENCODING_UNSUPPORTED, "Content-Encoding", encoding, "identity")
-                            .asException();
-                });
     }
 
     private static void requireJson(RequestHead head) {

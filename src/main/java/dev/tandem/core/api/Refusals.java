@@ -34,6 +34,17 @@ public final class Refusals {
                 .asException();
     }
 
+    /** Bodies are kept as they are sent, and whoever gets one later is not told how it was encoded. */
+    static void requireIdentityEncoding(RequestHead head) {
+        head.header("Content-Encoding")
+                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                .ifPresent(encoding -> {
+                    throw Problem.invalid(
+                                    ProblemCode.CONTENT_ENCODING_UNSUPPORTED, "Content-Encoding", encoding, "identity")
+                            .asException();
+                });
+    }
+
     /** The server could not make sense of the request; {@code code} says in which way. */
     public static ProblemException unreadable(ProblemCode code) {
         return Problem.of(code, code.title()).asException();
