@@ -1,6 +1,7 @@
 package dev.tandem;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.queue.Order;
 import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
     private static final String ACTION = "Correct it, or remove it: every property of tandem has a default.";
     private static final Map<Class<?>, String> EXPECTED = Map.ofEntries(
             Map.entry(int.class, "a whole number"),
+            Map.entry(Integer.class, "a whole number"),
             Map.entry(boolean.class, "true or false"),
             Map.entry(Duration.class, "a duration, such as 500ms, 30s or 5m"),
             Map.entry(DataSize.class, "a size, such as 512B, 256KB or 1MB"),
@@ -49,6 +51,8 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
                     "a host and a port, such as api.example.com:443, *.example.com:443, api.example.com:* or [::1]:8080"),
             Map.entry(Network.class, "a range of addresses, such as 10.0.0.0/8 or fd00::/8"),
             Map.entry(Pattern.class, "a regular expression of java.util.regex"),
+            Map.entry(
+                    Order.class, Arrays.stream(Order.values()).map(Order::text).collect(Collectors.joining(" or "))),
             Map.entry(
                     Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or "))));
 

@@ -10,10 +10,13 @@ import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.Hosts;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.queue.QueueListener;
+import dev.tandem.core.queue.Queues;
 import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
 import dev.tandem.core.task.TaskListener;
@@ -23,6 +26,8 @@ import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
 import dev.tandem.metrics.PrometheusNames;
+import dev.tandem.metrics.QueueGauges;
+import dev.tandem.metrics.QueueMetrics;
 import dev.tandem.metrics.TaskMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
@@ -124,6 +129,26 @@ class RootConfiguration {
     @Bean
     TaskMetrics taskMetrics(MeterRegistry registry, TandemProperties properties) {
         return new TaskMetrics(registry, properties.models());
+    }
+
+    @Bean
+    Queues queues(TandemProperties properties, Ticker ticker, Waits waits, QueueListener listener) {
+        return new Queues(Settings.queues(properties.queues()), ticker, waits, listener);
+    }
+
+    @Bean
+    QueueApi queueApi(Queues queues, TandemProperties properties) {
+        return new QueueApi(queues, Settings.queueApi(properties));
+    }
+
+    @Bean
+    QueueMetrics queueMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new QueueMetrics(registry, properties.models());
+    }
+
+    @Bean
+    QueueGauges queueGauges(Queues queues) {
+        return new QueueGauges(queues);
     }
 
     @Bean

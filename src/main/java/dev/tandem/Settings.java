@@ -4,10 +4,14 @@ import dev.tandem.console.ConsoleSettings;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Hosts;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.HistoryLimits;
 import dev.tandem.core.channel.HubSettings;
 import dev.tandem.core.channel.Liveness;
+import dev.tandem.core.queue.QueueLimits;
+import dev.tandem.core.queue.QueueName;
+import dev.tandem.core.queue.QueueSettings;
 import dev.tandem.eventloop.EventLoopSettings;
 import java.util.List;
 import java.util.function.Function;
@@ -73,15 +77,52 @@ final class Settings {
         return new ConsoleSettings(properties.address(), properties.console().port(), Version.current());
     }
 
+    static QueueSettings queues(QueueProperties queues) {
+        return new QueueSettings(
+                queueLimits(queues), queues.maxQueues(), queues.maxMemory().toBytes(), queues.idleTimeout());
+    }
+
+    static QueueApi.Limits queueApi(TandemProperties properties) {
+        QueueProperties queues = properties.queues();
+        return new QueueApi.Limits(
+                Math.toIntExact(queues.maxItemSize().toBytes()),
+                properties.server().maxWait(),
+                queues.maxLease());
+    }
+
+    private static Function<QueueName, QueueLimits> queueLimits(QueueProperties queues) {
+        QueueLimits otherwise = new QueueLimits(
+                queues.order(),
+                queues.maxItems(),
+                queues.maxSize().toBytes(),
+                queues.maxAttempts(),
+                queues.maxWaiters());
+        return firstMatch(
+                queues.rules(),
+                QueueProperties.Rule::pattern,
+                rule -> rule.over(otherwise),
+                QueueName::text,
+                otherwise);
+    }
+
     private static Function<ChannelName, HistoryLimits> historyLimits(TandemProperties.Channels channels) {
-        record Compiled(Pattern pattern, HistoryLimits limits) {}
-        List<Compiled> rules = channels.rules().stream()
-                .map(rule ->
-                        new Compiled(glob(rule.pattern()), new HistoryLimits(rule.historySize(), rule.historyAge())))
+        return firstMatch(
+                channels.rules(),
+                TandemProperties.Rule::pattern,
+                rule -> new HistoryLimits(rule.historySize(), rule.historyAge()),
+                ChannelName::text,
+                new HistoryLimits(channels.historySize(), channels.historyAge()));
+    }
+
+    /** What the first rule says whose pattern matches a name. */
+    private static <R, N, L> Function<N, L> firstMatch(
+            List<R> rules, Function<R, String> pattern, Function<R, L> limits, Function<N, String> text, L otherwise) {
+        record Compiled<L>(Pattern pattern, L limits) {}
+        List<Compiled<L>> compiled = rules.stream()
+                .map(rule -> new Compiled<>(glob(pattern.apply(rule)), limits.apply(rule)))
                 .toList();
-        HistoryLimits otherwise = new HistoryLimits(channels.historySize(), channels.historyAge());
-        return name -> rules.stream()
-                .filter(rule -> rule.pattern().matcher(name.text()).matches())
+        return name -> compiled.stream()
+                .filter(rule -> rule.pattern().matcher(text.apply(name)).matches())
                 .map(Compiled::limits)
                 .findFirst()
                 .orElse(otherwise);

@@ -49,6 +49,7 @@ public record TandemProperties(
         @Valid @DefaultValue Server server,
         @Valid @DefaultValue Channels channels,
         @Valid @NestedConfigurationProperty @DefaultValue TaskProperties tasks,
+        @Valid @NestedConfigurationProperty @DefaultValue QueueProperties queues,
         @Valid @DefaultValue Connections connections) {
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =

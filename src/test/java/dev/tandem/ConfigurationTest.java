@@ -61,6 +61,18 @@ class ConfigurationTest {
                 "channels.history-age=for ever    | (expected: a duration, such as",
                 "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that channel names",
                 "channels.max-channels=0          | (must be greater than or equal to 1)",
+                "queues.order=random              | (expected: fifo or lifo or priority)",
+                "queues.max-items=0               | (must be greater than or equal to 1)",
+                "queues.max-size=0B               | (must be between 1B and 1TB)",
+                "queues.max-attempts=-1           | (must be greater than or equal to 0)",
+                "queues.max-waiters=-1            | (must be greater than or equal to 0)",
+                "queues.max-item-size=3GB         | (must be between 1B and 256MB)",
+                "queues.max-lease=500ms           | (must be longer than or equal to 1 sec",
+                "queues.max-queues=0              | (must be greater than or equal to 1)",
+                "queues.max-memory=1B             | (must be between 1KB and 1TB)",
+                "queues.idle-timeout=-1s          | (must be longer than or equal to 0",
+                "queues.rules[0].pattern=a b      | (must be 1 to 128 characters of those that queue names",
+                "queues.rules[0].max-items=many   | (expected: a whole number)",
                 "connections.heartbeat=soon       | (expected: a duration, such as",
                 "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
                 "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
@@ -121,6 +133,16 @@ class ConfigurationTest {
         assertRefused(output, "--tandem.channels.rules[0].history-size=3");
 
         assertThat(output).contains("tandem.channels.rules[0].pattern: must not be null");
+    }
+
+    @Test
+    void aRuleForQueues_isCheckedLikeTheOthers(CapturedOutput output) {
+        assertRefused(output, "--tandem.queues.rules[0].max-items=0", "--tandem.queues.rules[0].max-size=0B");
+
+        assertThat(output)
+                .contains("tandem.queues.rules[0].pattern: must not be null")
+                .contains("tandem.queues.rules[0].max-items: 0 (must be greater than or equal to 1)")
+                .contains("tandem.queues.rules[0].max-size: 0B (must be between 1B and 1TB)");
     }
 
     @Test

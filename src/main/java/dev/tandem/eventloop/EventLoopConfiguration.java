@@ -7,6 +7,7 @@ import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
@@ -143,6 +144,11 @@ public class EventLoopConfiguration {
         TaskRunners runners = new TaskRunners(loops, settings, ticker);
         runners.watch(new PoolGauges(registry, Model.EVENT_LOOP));
         return runners;
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
     }
 
     @Bean

@@ -100,6 +100,40 @@ public enum TandemMeter {
 
     POOL_SIZE("tandem.pool.size", Meter.Type.GAUGE, "threads", "Threads that a pool may have", "model", "pool"),
 
+    QUEUES("tandem.queues", Meter.Type.GAUGE, "queues", "Queues that there are"),
+
+    QUEUE_DEPTH("tandem.queue.depth", Meter.Type.GAUGE, "items", "Items that can be claimed, in all queues"),
+
+    QUEUE_LEASED("tandem.queue.leased", Meter.Type.GAUGE, "items", "Items that are claimed, in all queues"),
+
+    QUEUE_MEMORY(
+            "tandem.queue.memory",
+            Meter.Type.GAUGE,
+            "bytes",
+            "What the items of all queues take, and those that wait to be put"),
+
+    QUEUE_WAITS(
+            "tandem.queue.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long those waited who could not put or claim at once, and how it ended",
+            "model",
+            "operation",
+            "ending"),
+
+    QUEUE_DEAD(
+            "tandem.queue.dead",
+            Meter.Type.COUNTER,
+            "items",
+            "Items that failed too often and were moved to a dead queue"),
+
+    LEASES_EXPIRED(
+            "tandem.leases.expired",
+            Meter.Type.COUNTER,
+            "leases",
+            "Leases that ended before what they were for was given back",
+            "kind"),
+
     EVENT_LOOP_LAG(
             "tandem.event.loop.lag",
             Meter.Type.TIMER,

@@ -27,7 +27,16 @@ public enum Route {
     LIST_TASKS(Kind.ANSWER, "GET", "/v1/tasks", "after", "group", "kind", "limit", "state"),
     JOIN_TASK(Kind.ANSWER, "GET", "/v1/tasks/{id}", "wait"),
     KILL_TASK(Kind.ANSWER, "DELETE", "/v1/tasks/{id}"),
-    TASK_EVENTS(Kind.STREAM, "GET", "/v1/tasks/{id}/events", "after");
+    TASK_EVENTS(Kind.STREAM, "GET", "/v1/tasks/{id}/events", "after"),
+
+    PUT_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/items", "wait", "priority"),
+    CLAIM_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims", "wait", "lease"),
+    ACKNOWLEDGE_CLAIM(Kind.ANSWER, "DELETE", "/v1/queues/{queue}/claims/{claim}"),
+    RELEASE_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/release"),
+    EXTEND_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/extend", "lease"),
+    LIST_QUEUES(Kind.ANSWER, "GET", "/v1/queues", "after", "limit", "prefix"),
+    QUEUE_STATE(Kind.ANSWER, "GET", "/v1/queues/{queue}"),
+    REMOVE_QUEUE(Kind.ANSWER, "DELETE", "/v1/queues/{queue}");
 
     /** What comes back. */
     public enum Kind {

@@ -7,6 +7,7 @@ import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
@@ -92,6 +93,11 @@ public class VirtualThreadConfiguration {
         var runners = new TaskRunners(settings, ticker, threads);
         runners.bindTo(new PoolGauges(registry, Model.VIRTUAL_THREAD));
         return runners;
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
     }
 
     @Bean

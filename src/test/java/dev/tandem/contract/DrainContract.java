@@ -55,6 +55,8 @@ abstract class DrainContract extends Contract {
         assertThat(underWay.head().status()).as("the server has seen it").isEqualTo(100);
         underWay.send("a");
         eventually().until(() -> service.subscribers(channel) == 5);
+        RawConnection claimant = connect().send("POST /v1/queues/q/claims?wait=5m HTTP/1.1\r\nHost: a\r\n\r\n");
+        eventually().until(() -> service.queueStates().stream().anyMatch(state -> state.claimants() == 1));
         int port = port();
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
@@ -69,6 +71,7 @@ abstract class DrainContract extends Contract {
         assertThat(answer.json().get("messages")).isEmpty();
         assertThat(task.reply().status()).isIn(200, 202);
         taskEvents.awaitEnd();
+        assertThat(claimant.reply().status()).isEqualTo(204);
         underWay.send("bc");
         assertThat(underWay.reply().status()).isEqualTo(201);
         idle.awaitClosed();

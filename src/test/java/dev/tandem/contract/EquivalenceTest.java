@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same random requests, right and wrong, to two fresh servers, one for each model: status, headers and bodies are the
- * same, byte for byte. What a server makes up, an epoch or a task's id, is given a name in the order in which it is seen.
+ * same, byte for byte. What a server makes up, an epoch or the id of a task or a claim, is given a name in the order in
+ * which it is seen.
  */
 class EquivalenceTest {
     private static final int REQUESTS = Integer.getInteger("tandem.test.requests", 500);
@@ -35,6 +36,7 @@ class EquivalenceTest {
     private static final Pattern TASK = Pattern.compile("(?<![0-9a-z])1i[0-9a-v]{22}(?![0-9a-z])");
 
     private static final Pattern EPOCH = Pattern.compile("(?<![0-9a-z])[0-9a-z]{13}(?=\"|:\\d)");
+    private static final Pattern CLAIM = Pattern.compile("(?<![0-9a-z])[0-9a-f]{32}(?=[\" ])");
 
     @Test
     void bothModelsAnswerTheSame() {
@@ -87,7 +89,7 @@ class EquivalenceTest {
                     "--tandem.tasks.retention=24h");
         }
 
-        /** Sends a request in which {@code EPOCH-n} and {@code TASK-n} stand for what this side has made of that name. */
+        /** Sends a request in which {@code EPOCH-n}, {@code TASK-n} and {@code CLAIM-n} stand for what this side has made of that name. */
         String answer(String request) {
             String answer = send(request);
             eventually("a stream ends with its client")
@@ -131,7 +133,8 @@ class EquivalenceTest {
             });
             String timeless = timeless(text.append('\n').append(body).toString());
             String withTasks = TASK.matcher(timeless).replaceAll(made -> nameOf(made.group(), "TASK"));
-            return EPOCH.matcher(withTasks).replaceAll(made -> nameOf(made.group(), "EPOCH"));
+            String withClaims = CLAIM.matcher(withTasks).replaceAll(made -> nameOf(made.group(), "CLAIM"));
+            return EPOCH.matcher(withClaims).replaceAll(made -> nameOf(made.group(), "EPOCH"));
         }
 
         private static String timeless(String answer) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What holds after every test of a contract, once its clients have left: nobody is subscribed, nothing waits to be
- * written, nobody waits, no task is under way, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each class, no
+ * written, nobody waits, no task is under way, no item of a removed queue is still counted, no buffer has leaked, nothing was
+ * logged that somebody would have to look into, and, after each class, no
  * virtual thread is left in our code.
  */
 final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -49,6 +50,23 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
             for (Model model : Model.values()) {
                 assertThat(service.hub().outboxBytes(model)).as("%s", model).isZero();
             }
+        });
+        assertQueuesLeaveNothing(service);
+    }
+
+    /** Nobody waits; and when the queues are removed, nothing is counted that has been in them. */
+    private static void assertQueuesLeaveNothing(Service service) {
+        eventually("waiting at a queue ends with its client")
+                .untilAsserted(() -> assertThat(service.queueStates()).allSatisfy(state -> {
+                    assertThat(state.claimants()).as("claimants of %s", state).isZero();
+                    assertThat(state.putters()).as("putters of %s", state).isZero();
+                }));
+        eventually("queues leave nothing").untilAsserted(() -> {
+            service.queueStates().forEach(state -> service.queues().remove(state.queue()));
+            assertThat(service.queues().queueCount()).isZero();
+            assertThat(service.queues().depth()).isZero();
+            assertThat(service.queues().leased()).isZero();
+            assertThat(service.queues().memoryBytes()).isZero();
         });
     }
 

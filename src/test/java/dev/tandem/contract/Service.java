@@ -8,6 +8,8 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.queue.QueueState;
+import dev.tandem.core.queue.Queues;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
@@ -31,6 +33,7 @@ final class Service implements AutoCloseable {
     private final Tasks tasks;
     private final Waits waits;
     private final HubRecorder recorder;
+    private final Queues queues;
 
     /** The servers that tests share; one is started when it is first asked for, and stays. */
     enum Variant {
@@ -43,7 +46,18 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.rules[1].history-size=0",
                 "--tandem.channels.rules[2].pattern=fleeting-*",
                 "--tandem.channels.rules[2].history-size=100",
-                "--tandem.channels.rules[2].history-age=10s"),
+                "--tandem.channels.rules[2].history-age=10s",
+                "--tandem.queues.rules[0].pattern=lifo-*",
+                "--tandem.queues.rules[0].order=lifo",
+                "--tandem.queues.rules[1].pattern=priority-*",
+                "--tandem.queues.rules[1].order=priority",
+                "--tandem.queues.rules[2].pattern=small-*.dead",
+                "--tandem.queues.rules[2].max-items=1",
+                "--tandem.queues.rules[3].pattern=small-*",
+                "--tandem.queues.rules[3].max-items=3",
+                "--tandem.queues.rules[3].max-size=10B",
+                "--tandem.queues.rules[3].max-attempts=2",
+                "--tandem.queues.rules[3].max-waiters=2"),
         /** Limits that are quickly reached. */
         NARROW(
                 "--tandem.channels.max-message-size=1KB",
@@ -52,6 +66,12 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-channels-per-stream=3",
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
+                "--tandem.queues.max-item-size=1KB",
+                "--tandem.queues.max-queues=3",
+                "--tandem.queues.max-memory=4KB",
+                "--tandem.queues.max-lease=30s",
+                "--tandem.queues.max-items=100",
+                "--tandem.queues.max-size=2KB",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-keep-alive-requests=5",
                 "--tandem.server.max-wait=10s",
@@ -91,6 +111,7 @@ final class Service implements AutoCloseable {
         hub = server.root().getBean(Hub.class);
         tasks = server.root().getBean(Tasks.class);
         waits = server.root().getBean(Waits.class);
+        queues = server.root().getBean(Queues.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -140,6 +161,15 @@ final class Service implements AutoCloseable {
         Caller caller = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
         tasks().list(Optional.empty(), task -> !task.state().isOver(), Integer.MAX_VALUE)
                 .forEach(task -> tasks().kill(task.id(), caller).join());
+    }
+
+    Queues queues() {
+        return queues;
+    }
+
+    /** All queues. */
+    List<QueueState> queueStates() {
+        return queues.list(Optional.empty(), "", Integer.MAX_VALUE);
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

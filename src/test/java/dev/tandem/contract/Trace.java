@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Random requests of every route, most of them right, many of them nearly. */
 final class Trace {
     private static final Pattern POSITION = Pattern.compile("\"epoch\":\"(EPOCH-\\d{3})\",\"offset\":(\\d+)");
+    private static final Pattern CLAIM = Pattern.compile("\"claim\":\"(CLAIM-\\d{3})\"");
     private static final List<String> CHANNELS = List.of("a", "b.1", "c:x@y~z-_", "short-1", "fleeting-1", "x-none-y");
     private static final List<String> BAD_CHANNELS =
             List.of("a%20b", "%2e%2e", "..", "a%2Fb", "%C3%BC", "a,b", "%zz", "a;b", "a".repeat(129), "%ff");
@@ -79,6 +80,11 @@ final class Trace {
             "{\"kind\":\"resolve\",\"input\":{\"names\":[]}}",
             "{\"kind\":\"process\",\"input\":{\"command\":\"sh\"}}",
             "{\"kind\":\"digest\",\"input\":{\"rounds\":1}}");
+    private static final List<String> QUEUES =
+            List.of("q", "q.dead", "lifo-1", "priority-1", "small-1", "small-1.dead", "c:x@y~z-_");
+    private static final List<String> PRIORITIES = List.of("0", "7", "255", "256", "-1", "x", "", "1&priority=2");
+    private static final List<String> LEASES =
+            List.of("1s", "30s", "60s", "PT1H", "1h", "0s", "999ms", "61m", "-1s", "x", "");
     private static final List<String> TARGETS = List.of(
             "/",
             "/livez",
@@ -95,7 +101,12 @@ final class Trace {
             "/%6Civez",
             "/../livez",
             "/livez?%zz",
-            "/v1/channels/a/ws");
+            "/v1/channels/a/ws",
+            "/v1/queues",
+            "/v1/queues/q/",
+            "/v1/queues/q/items",
+            "/v1/queues/q/claims",
+            "/v1/queues/q/claims/x/release");
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "get", "FOO");
     private static final List<String> HOSTS =
@@ -120,6 +131,8 @@ final class Trace {
 
     private final Random random;
     private final List<String> tasks = new ArrayList<>(BAD_TASKS);
+    private final List<String> claims = new ArrayList<>(List.of("q/claims/x", "q/claims/%C3%BC", "q/claims/%zz"));
+    private String queue = "q";
     private final List<String> cursors = new ArrayList<>(List.of("other:1", "x", "EPOCH-000:0", ":", "a:01"));
 
     Trace(Random random) {
@@ -134,10 +147,14 @@ final class Trace {
             long offset = Long.parseLong(position.group(2));
             cursors.add(position.group(1) + ":" + Math.max(0, offset - random.nextInt(4)));
         }
+        Matcher claim = CLAIM.matcher(answer);
+        while (claim.find()) {
+            claims.add(queue + "/claims/" + claim.group(1));
+        }
     }
 
     String next() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(31)) {
             case 0, 1, 2, 3 -> publish();
             case 4 -> publishMany();
             case 5, 6, 7 -> get("/v1/channels/" + channel() + "/messages" + query("after", "limit", "wait"));
@@ -152,6 +169,14 @@ final class Trace {
             case 18 -> bodiless("DELETE", "/v1/tasks/" + pick(tasks) + rarely("?wait=1s"));
             case 19 -> get("/v1/tasks" + query("state", "kind", "group", "limit", "after-task"));
             case 20 -> streaming("/v1/tasks/" + pick(tasks) + "/events" + query("after"));
+            case 21, 22, 23 -> put();
+            case 24, 25 -> bodiless("POST", "/v1/queues/" + queue() + "/claims" + query("wait", "lease"));
+            case 26, 27 -> settle();
+            case 28 -> get("/v1/queues/" + queue() + rarely("?after=1"));
+            case 29 ->
+                random.nextInt(4) == 0
+                        ? bodiless("DELETE", "/v1/queues/" + queue())
+                        : get("/v1/queues" + query("limit", "prefix", "after-channel"));
             default -> bodiless(pick(METHODS), pick(TARGETS));
         };
     }
@@ -172,6 +197,27 @@ final class Trace {
                 + (random.nextInt(10) == 0 ? "text/plain" : "application/json")
                 + "\r\n"
                 + body(body);
+    }
+
+    private String put() {
+        return head("POST", "/v1/queues/" + queue() + "/items" + query("wait", "priority"))
+                + (random.nextInt(8) == 0 ? "" : "Content-Type: " + pick(TYPES) + "\r\n")
+                + body(pick(BODIES));
+    }
+
+    /** What becomes of a claim; the latest are more likely to be there still. */
+    private String settle() {
+        String claim = random.nextInt(4) == 0 ? pick(claims) : claims.getLast();
+        return switch (random.nextInt(5)) {
+            case 0 -> bodiless("POST", "/v1/queues/" + claim + "/extend" + query("lease"));
+            case 1 -> bodiless("DELETE", "/v1/queues/" + claim + rarely("?x=1"));
+            default -> bodiless("POST", "/v1/queues/" + claim + "/release" + rarely("?x=1"));
+        };
+    }
+
+    private String queue() {
+        queue = random.nextInt(10) == 0 ? pick(BAD_CHANNELS) : pick(QUEUES);
+        return queue;
     }
 
     private String publishMany() {
@@ -243,6 +289,8 @@ final class Trace {
                             case "after" -> "after=" + pick(cursors);
                             case "limit" -> "limit=" + pick(LIMITS);
                             case "wait" -> "wait=" + pick(List.of("0s", "0ms", "PT0S", "-1s", "1", "6m", "x", ""));
+                            case "lease" -> "lease=" + pick(LEASES);
+                            case "priority" -> "priority=" + pick(PRIORITIES);
                             case "prefix" -> "prefix=" + pick(List.of("", "a", "short", "%61", "%ff", "\u00fc"));
                             case "after-channel" -> "after=" + channel();
                             case "after-task" -> "after=" + pick(tasks);

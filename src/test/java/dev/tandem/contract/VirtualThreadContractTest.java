@@ -61,6 +61,18 @@ class VirtualThreadContractTest {
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested
+    class Queues extends QueuesContract implements OnThisModel {}
+
+    @Nested
+    class Claims extends ClaimsContract implements OnThisModel {}
+
+    @Nested
+    class QueueRoom extends QueueRoomContract implements OnThisModel {}
+
+    @Nested
+    class QueueLimits extends QueueLimitsContract implements OnThisModel {}
+
+    @Nested
     class Limits extends LimitsContract implements OnThisModel {}
 
     @Nested

@@ -2,8 +2,8 @@ package dev.tandem.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.core.payload.Payload;
 import dev.tandem.core.channel.Publication;
+import dev.tandem.core.payload.Payload;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

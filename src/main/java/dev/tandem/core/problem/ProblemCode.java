@@ -12,6 +12,7 @@ public enum ProblemCode {
     CHANNEL_LIMIT_REACHED(503, "No room for another channel"),
     CHANNEL_NAME_INVALID(400, "Invalid channel name"),
     CHANNEL_UNKNOWN(404, "No such channel"),
+    CLAIM_GONE(410, "Claim is gone"),
     COMMAND_NOT_ALLOWED(403, "Command not allowed"),
     CONTENT_ENCODING_UNSUPPORTED(415, "Unsupported content encoding"),
     CONTENT_TYPE_INVALID(400, "Invalid content type"),
@@ -40,6 +41,13 @@ public enum ProblemCode {
     PARAMETER_REPEATED(400, "Repeated query parameter"),
     PARAMETER_UNKNOWN(400, "Unknown query parameter"),
     PAYLOAD_TOO_LARGE(413, "Payload too large"),
+    PRIORITY_INVALID(400, "Invalid priority"),
+    PRIORITY_UNSUPPORTED(400, "Priority not supported"),
+    QUEUE_FULL(429, "No room in the queue"),
+    QUEUE_LIMIT_REACHED(503, "No room for another queue"),
+    QUEUE_NAME_INVALID(400, "Invalid queue name"),
+    QUEUE_REMOVED(410, "Queue removed"),
+    QUEUE_UNKNOWN(404, "No such queue"),
     REQUEST_MALFORMED(400, "Malformed request"),
     REQUEST_TIMEOUT(408, "Request not completed in time"),
     ROUTE_UNKNOWN(404, "No such route"),
@@ -49,6 +57,7 @@ public enum ProblemCode {
     TASK_UNKNOWN(404, "No such task"),
     UPGRADE_REQUIRED(426, "WebSocket upgrade required"),
     URI_TOO_LONG(414, "Request target too long"),
+    WAITERS_LIMIT_REACHED(429, "Too many wait already"),
     WEBSOCKET_HANDSHAKE_INVALID(400, "Invalid WebSocket handshake");
 
     private final int status;
