@@ -79,7 +79,7 @@ abstract class HttpContract extends Contract {
     @ParameterizedTest
     @EnumSource
     void optionsSaysWhatMayBeDone(Route route) {
-        String path = route.path().replace("{channel}", channel);
+        String path = route.path().replaceAll("\\{[a-z]+}", channel);
         Reply options = http("OPTIONS", path, new byte[0]);
 
         assertThat(options.status()).isEqualTo(204);
