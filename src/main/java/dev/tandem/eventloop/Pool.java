@@ -4,7 +4,6 @@ import dev.tandem.metrics.PoolGauges;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,17 +46,25 @@ final class Pool implements AutoCloseable {
      * nothing can stop it, and nobody hears of it.
      */
     <T> Mono<T> call(Callable<T> blocking) {
-        return Mono.fromFuture(() -> CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return blocking.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                threads));
+        return Mono.fromFuture(() -> {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            Runnable job = () -> complete(result, blocking);
+            threads.execute(job);
+            var _ = result.whenComplete((value, failure) -> {
+                if (result.isCancelled()) {
+                    var _ = threads.remove(job);
+                }
+            });
+            return result;
+        });
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> blocking) {
+        try {
+            result.complete(blocking.call());
+        } catch (Exception | Error e) {
+            result.completeExceptionally(e);
+        }
     }
 
     /** The same for a call that must be made, whatever becomes of him who waits for it. */
