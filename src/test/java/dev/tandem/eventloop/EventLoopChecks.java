@@ -28,13 +28,14 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingDetectors());
         BlockHound.builder()
                 .loadIntegrations()
-                // A channel's lock is held for a time that depends on nobody.
+                // These locks are held for a time that depends on nobody.
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "publish")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "join")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "leave")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "read")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "state")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "clear")
+                .allowBlockingCallsInside("dev.tandem.core.wait.Monitor", "acquire")
                 // The kernel's random numbers come from a file, but never late.
                 .allowBlockingCallsInside("dev.tandem.core.channel.Hub", "newEpoch")
                 // Netty's allocator moves between loops what they share under a short lock.
