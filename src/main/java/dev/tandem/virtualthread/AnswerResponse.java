@@ -20,10 +20,11 @@ record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) 
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
+        if (answer.undeliverable().isPresent() && HttpConnection.of(request).clientHasLeft()) {
+            answer.undeliverable().get().run();
+            return new Unanswered(route, timer).writeTo(request, response, context);
+        }
         try {
-            if (answer.undeliverable().isPresent() && HttpConnection.of(request).clientHasLeft()) {
-                throw new ClientLeftException();
-            }
             HttpConnection.of(request).expect(answer.body().length);
             write(answer, response);
         } catch (IOException clientLeft) {

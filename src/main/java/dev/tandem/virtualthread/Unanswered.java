@@ -4,6 +4,7 @@ import dev.tandem.routing.Route;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -21,12 +22,27 @@ record Unanswered(Optional<Route> route, RequestTimer timer) implements ServerRe
     /** What others call a request that the client gave up. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
+    private static final byte[] NOTHING = {};
+
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context) {
         request.setAttribute(ProblemValve.COUNTED, true);
         int status = response.getStatus();
         timer.ended(route, status >= 400 ? status : CLIENT_CLOSED_REQUEST);
+        if (status < 400) {
+            close(request);
+        }
         return null;
+    }
+
+    /** Tomcat would make an empty answer of it, which somebody who has closed one half of the connection might read. */
+    private static void close(HttpServletRequest request) {
+        request.setAttribute(ProblemValve.ABANDONED, true);
+        try {
+            HttpConnection.of(request).answerAndClose(NOTHING);
+        } catch (IOException closedAlready) {
+            // As it is to be.
+        }
     }
 
     @Override
