@@ -38,6 +38,7 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
                 .allowBlockingCallsInside("dev.tandem.core.wait.Monitor", "acquire")
                 // The kernel's random numbers come from a file, but never late.
                 .allowBlockingCallsInside("dev.tandem.core.channel.Hub", "newEpoch")
+                .allowBlockingCallsInside("dev.tandem.core.lease.LeaseIds", "get")
                 // Netty's allocator moves between loops what they share under a short lock.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
                 // Timers and log lines are handed over under a lock of the JDK's or of Logback's.
