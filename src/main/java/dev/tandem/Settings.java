@@ -7,8 +7,11 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.HistoryLimits;
 import dev.tandem.core.channel.HubSettings;
 import dev.tandem.core.channel.Liveness;
+import dev.tandem.core.flag.FlagSettings;
+import dev.tandem.core.semaphore.SemaphoreSettings;
 import dev.tandem.eventloop.EventLoopSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -38,6 +41,26 @@ final class Settings {
                 channels.maxChannelsPerStream());
     }
 
+    static FlagSettings flags(TandemProperties properties) {
+        FlagProperties flags = properties.flags();
+        return new FlagSettings(
+                flags.maxFlags(), Math.toIntExact(flags.maxValueSize().toBytes()), flags.maxWaiters(), flags.maxTtl());
+    }
+
+    static SemaphoreSettings semaphores(TandemProperties properties) {
+        SemaphoreProperties semaphores = properties.semaphores();
+        Function<String, Optional<Integer>> rules =
+                firstMatch(semaphores.rules(), SemaphoreProperties.Rule::pattern, SemaphoreProperties.Rule::permits);
+        return new SemaphoreSettings(
+                name -> rules.apply(name.text()),
+                semaphores.permits(),
+                semaphores.maxPermits(),
+                semaphores.maxSemaphores(),
+                semaphores.maxWaiters(),
+                semaphores.maxLease(),
+                semaphores.idleTimeout());
+    }
+
     static ServerSettings server(TandemProperties properties, int port) {
         TandemProperties.Server server = properties.server();
         return new ServerSettings(
@@ -64,17 +87,25 @@ final class Settings {
     }
 
     private static Function<ChannelName, HistoryLimits> historyLimits(TandemProperties.Channels channels) {
-        record Compiled(Pattern pattern, HistoryLimits limits) {}
-        List<Compiled> rules = channels.rules().stream()
-                .map(rule ->
-                        new Compiled(glob(rule.pattern()), new HistoryLimits(rule.historySize(), rule.historyAge())))
-                .toList();
+        Function<String, Optional<HistoryLimits>> rules = firstMatch(
+                channels.rules(),
+                TandemProperties.Rule::pattern,
+                rule -> new HistoryLimits(rule.historySize(), rule.historyAge()));
         HistoryLimits otherwise = new HistoryLimits(channels.historySize(), channels.historyAge());
-        return name -> rules.stream()
-                .filter(rule -> rule.pattern().matcher(name.text()).matches())
-                .map(Compiled::limits)
-                .findFirst()
-                .orElse(otherwise);
+        return name -> rules.apply(name.text()).orElse(otherwise);
+    }
+
+    /** What the first rule says whose pattern matches a name; absent where none does. */
+    private static <R, T> Function<String, Optional<T>> firstMatch(
+            List<R> rules, Function<R, String> pattern, Function<R, T> says) {
+        record Compiled<T>(Pattern pattern, T said) {}
+        List<Compiled<T>> compiled = rules.stream()
+                .map(rule -> new Compiled<>(glob(pattern.apply(rule)), says.apply(rule)))
+                .toList();
+        return name -> compiled.stream()
+                .filter(rule -> rule.pattern().matcher(name).matches())
+                .map(Compiled::said)
+                .findFirst();
     }
 
     private static Pattern glob(String pattern) {

@@ -5,8 +5,10 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.EventLoopLag;
@@ -123,6 +125,16 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations channelOperations(ChannelApi api, Streams streams, Drain drain) {
         return new ChannelOperations(api, streams, drain);
+    }
+
+    @Bean
+    Bindings.Operations flagOperations(FlagApi api) {
+        return new FlagOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations semaphoreOperations(SemaphoreApi api) {
+        return new SemaphoreOperations(api);
     }
 
     @Bean

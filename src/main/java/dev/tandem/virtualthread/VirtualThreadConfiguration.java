@@ -4,8 +4,10 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.LiveVirtualThreads;
@@ -74,6 +76,16 @@ public class VirtualThreadConfiguration {
     @Bean
     Bindings.Operations channelOperations(ChannelApi api, Streams streams) {
         return new ChannelOperations(api, streams);
+    }
+
+    @Bean
+    Bindings.Operations flagOperations(FlagApi api) {
+        return new FlagOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations semaphoreOperations(SemaphoreApi api) {
+        return new SemaphoreOperations(api);
     }
 
     @Bean

@@ -34,11 +34,17 @@ abstract class DrainContract extends Contract {
         envelope.read();
         RawConnection poll = connect()
                 .send("GET " + messages(channel) + "?wait=1m&after=" + cursor + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        RawConnection flag = connect().send("GET /v1/flags/a?wait=1m HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(http("POST", "/v1/semaphores/a/permits", new byte[0]).status())
+                .isEqualTo(201);
+        RawConnection permit = connect()
+                .send("POST /v1/semaphores/a/permits?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
         RawConnection idle = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
         idle.reply();
         RawConnection underWay =
                 connect().send("POST " + messages(channel) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
         eventually().until(() -> service.subscribers(channel) == 5);
+        eventually().until(() -> service.waitingForFlags() == 1 && service.waitingForPermits() == 1);
         int port = port();
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
@@ -51,6 +57,8 @@ abstract class DrainContract extends Contract {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.cursor()).isEqualTo(cursor);
         assertThat(answer.json().get("messages")).isEmpty();
+        assertThat(flag.reply().text()).isEqualTo("{\"flag\":\"a\",\"set\":false}");
+        assertThat(permit.reply().code()).isEqualTo("no_permit");
         underWay.send("bc");
         assertThat(underWay.reply().status()).isEqualTo(201);
         idle.awaitClosed();

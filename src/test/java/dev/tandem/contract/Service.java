@@ -8,6 +8,10 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.flag.FlagSummary;
+import dev.tandem.core.flag.Flags;
+import dev.tandem.core.semaphore.SemaphoreState;
+import dev.tandem.core.semaphore.Semaphores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,8 @@ final class Service implements AutoCloseable {
     private final ManualTicker ticker = new ManualTicker();
     private final TandemServer server;
     private final Hub hub;
+    private final Flags flags;
+    private final Semaphores semaphores;
     private final HubRecorder recorder;
 
     /** The servers that tests share; one is started when it is first asked for, and stays. */
@@ -38,7 +44,9 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.rules[1].history-size=0",
                 "--tandem.channels.rules[2].pattern=fleeting-*",
                 "--tandem.channels.rules[2].history-size=100",
-                "--tandem.channels.rules[2].history-age=10s"),
+                "--tandem.channels.rules[2].history-age=10s",
+                "--tandem.semaphores.rules[0].pattern=pool-*",
+                "--tandem.semaphores.rules[0].permits=3"),
         /** Limits that are quickly reached. */
         NARROW(
                 "--tandem.channels.max-message-size=1KB",
@@ -47,6 +55,14 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-channels-per-stream=3",
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
+                "--tandem.flags.max-flags=3",
+                "--tandem.flags.max-value-size=1KB",
+                "--tandem.flags.max-waiters=2",
+                "--tandem.flags.max-ttl=1m",
+                "--tandem.semaphores.max-semaphores=3",
+                "--tandem.semaphores.max-permits=5",
+                "--tandem.semaphores.max-waiters=2",
+                "--tandem.semaphores.max-lease=30s",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-wait=10s"),
         /** Deadlines that are over soon. */
@@ -72,6 +88,8 @@ final class Service implements AutoCloseable {
         server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
         LogRecorder.attach();
         hub = server.root().getBean(Hub.class);
+        flags = server.root().getBean(Flags.class);
+        semaphores = server.root().getBean(Semaphores.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -106,6 +124,28 @@ final class Service implements AutoCloseable {
 
     Hub hub() {
         return hub;
+    }
+
+    Flags flags() {
+        return flags;
+    }
+
+    Semaphores semaphores() {
+        return semaphores;
+    }
+
+    /** How many clients wait for a flag. */
+    int waitingForFlags() {
+        return flags.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(FlagSummary::waiting)
+                .sum();
+    }
+
+    /** How many clients wait for a permit. */
+    int waitingForPermits() {
+        return semaphores.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(SemaphoreState::waiting)
+                .sum();
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

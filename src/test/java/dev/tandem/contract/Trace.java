@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 /** Random requests of every route, most of them right, many of them nearly. */
 final class Trace {
+    private static final Pattern TAG = Pattern.compile("\"EPOCH-\\d{3}:\\d+\"");
+    private static final Pattern PERMIT = Pattern.compile("\"permit\":\"(EPOCH-\\d{3})\"");
     private static final Pattern POSITION = Pattern.compile("\"epoch\":\"(EPOCH-\\d{3})\",\"offset\":(\\d+)");
     private static final List<String> CHANNELS = List.of("a", "b.1", "c:x@y~z-_", "short-1", "fleeting-1", "x-none-y");
     private static final List<String> BAD_CHANNELS =
@@ -91,7 +93,15 @@ final class Trace {
             "X-HTTP-Method-Override: DELETE\r\n",
             "X-Forwarded-Host: evil.example\r\n");
 
+    private static final List<String> FLAGS = List.of("go", "ready", "a:b~c.d@e_f-");
+    private static final List<String> SEMAPHORES = List.of("lock", "two", "pool-1");
+    private static final List<String> VALUES =
+            List.of("true", "{\"a\": [1]}", "null", "\"\u00c3\u00bc\"", "", "", "{", "\u00fc");
+    private static final List<String> BAD_TAGS = List.of("", "x", "W/x", "\"a", "*, \"a\"", "\"a\"\"b\"", "\"a b\"");
+
     private final Random random;
+    private final List<String> tags = new ArrayList<>(List.of("*", "\"x\"", "W/\"y\"", "\"\u00fc\""));
+    private final List<String> permits = new ArrayList<>(List.of("x", "%20", "%ff", "0".repeat(32)));
     private final List<String> cursors = new ArrayList<>(List.of("other:1", "x", "EPOCH-000:0", ":", "a:01"));
 
     Trace(Random random) {
@@ -105,10 +115,12 @@ final class Trace {
             long offset = Long.parseLong(position.group(2));
             cursors.add(position.group(1) + ":" + Math.max(0, offset - random.nextInt(4)));
         }
+        TAG.matcher(answer).results().forEach(tag -> tags.add((random.nextInt(5) == 0 ? "W/" : "") + tag.group()));
+        PERMIT.matcher(answer).results().forEach(permit -> permits.add(permit.group(1)));
     }
 
     String next() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(24)) {
             case 0, 1, 2, 3 -> publish();
             case 4 -> publishMany();
             case 5, 6, 7 -> get("/v1/channels/" + channel() + "/messages" + query("after", "limit", "wait"));
@@ -118,6 +130,21 @@ final class Trace {
             case 11 -> events();
             case 12 -> eventsOfMany();
             case 13 -> webSocket();
+            case 14, 15 -> setFlag();
+            case 16 -> conditional(pick(List.of("GET", "GET", "HEAD")), "/v1/flags/" + flag() + query("wait")) + "\r\n";
+            case 17 -> conditional("DELETE", "/v1/flags/" + flag() + rarely("?ttl=1s")) + "\r\n";
+            case 18 -> get("/v1/" + pick(List.of("flags", "semaphores")) + query("limit", "prefix", "after-channel"));
+            case 19, 20 ->
+                head("POST", "/v1/semaphores/" + semaphore() + "/permits" + query("permits", "wait", "lease"))
+                        + body(rarely("1"));
+            case 21 -> bodiless("DELETE", "/v1/semaphores/" + semaphore() + "/permits/" + latest(permits));
+            case 22 ->
+                head(
+                                "POST",
+                                "/v1/semaphores/" + semaphore() + "/permits/" + latest(permits) + "/extend"
+                                        + query("lease"))
+                        + body("");
+            case 23 -> get("/v1/semaphores/" + semaphore() + rarely("?x=1"));
             default -> bodiless(pick(METHODS), pick(TARGETS));
         };
     }
@@ -143,6 +170,41 @@ final class Trace {
                 + "\r\n"
                 + key()
                 + body(body);
+    }
+
+    private String setFlag() {
+        String value = pick(VALUES);
+        String type =
+                random.nextInt(8) == 0 ? pick(BAD_TYPES) : random.nextInt(8) == 0 ? pick(TYPES) : "application/json";
+        boolean typed = random.nextInt(8) == 0 || !value.isEmpty();
+        return conditional("PUT", "/v1/flags/" + flag() + query("ttl"))
+                + (typed ? "Content-Type: " + type + "\r\n" : "")
+                + body(value);
+    }
+
+    private String conditional(String method, String target) {
+        return head(method, target)
+                + (random.nextInt(3) == 0 ? "If-Match: " + tags() + "\r\n" : "")
+                + (random.nextInt(3) == 0 ? "If-None-Match: " + tags() + "\r\n" : "");
+    }
+
+    private String tags() {
+        return random.nextInt(8) == 0
+                ? pick(BAD_TAGS)
+                : random.nextInt(4) == 0 ? latest(tags) + " , ," + latest(tags) : latest(tags);
+    }
+
+    /** One of the last few more often than any other. */
+    private String latest(List<String> from) {
+        return random.nextInt(3) == 0 ? pick(from) : pick(from.subList(Math.max(0, from.size() - 4), from.size()));
+    }
+
+    private String flag() {
+        return random.nextInt(10) == 0 ? pick(BAD_CHANNELS) : pick(FLAGS);
+    }
+
+    private String semaphore() {
+        return random.nextInt(10) == 0 ? pick(BAD_CHANNELS) : pick(SEMAPHORES);
     }
 
     private String key() {
@@ -200,6 +262,9 @@ final class Trace {
                             case "after" -> "after=" + pick(cursors);
                             case "limit" -> "limit=" + pick(LIMITS);
                             case "wait" -> "wait=" + pick(List.of("0s", "0ms", "PT0S", "-1s", "1", "6m", "x", ""));
+                            case "ttl" -> "ttl=" + pick(List.of("1s", "20s", "1m", "PT1H", "0s", "25h", "x"));
+                            case "lease" -> "lease=" + pick(List.of("1s", "10s", "1m", "1h", "999ms", "61m", ""));
+                            case "permits" -> "permits=" + pick(List.of("1", "2", "2", "3", "0", "1001", "x"));
                             case "prefix" -> "prefix=" + pick(List.of("", "a", "short", "%61", "%ff", "\u00fc"));
                             case "after-channel" -> "after=" + channel();
                             default -> "format=" + pick(List.of("raw", "envelope", "json", ""));

@@ -49,6 +49,12 @@ class VirtualThreadContractTest {
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested
+    class Flag extends FlagContract implements OnThisModel {}
+
+    @Nested
+    class Semaphore extends SemaphoreContract implements OnThisModel {}
+
+    @Nested
     class Limits extends LimitsContract implements OnThisModel {}
 
     @Nested

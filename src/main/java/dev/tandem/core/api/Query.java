@@ -70,7 +70,12 @@ public final class Query {
 
     /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
     int limit(String name, int ifAbsent, int max) {
-        return one(name).map(text -> limit(name, text, max)).orElse(ifAbsent);
+        return limit(name, max).orElse(ifAbsent);
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
+    Optional<Integer> limit(String name, int max) {
+        return one(name).map(text -> limit(name, text, max));
     }
 
     private static int limit(String name, String text, int max) {
@@ -82,8 +87,17 @@ public final class Query {
         return limit;
     }
 
-    /** @throws dev.tandem.core.problem.ProblemException {@code duration_invalid} */
+    /**
+     * A duration from zero to {@code max}.
+     *
+     * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}
+     */
     Duration duration(String name, Duration ifAbsent, Duration max) {
-        return one(name).map(text -> Durations.parse(name, text, max)).orElse(ifAbsent);
+        return durationFrom(name, Duration.ZERO, max).orElse(ifAbsent);
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException {@code duration_invalid} */
+    Optional<Duration> durationFrom(String name, Duration min, Duration max) {
+        return one(name).map(text -> Durations.parse(name, text, min, max));
     }
 }
