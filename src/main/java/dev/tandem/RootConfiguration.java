@@ -8,26 +8,36 @@ import dev.tandem.core.Ticker;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.Hosts;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
+import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.flag.FlagListener;
+import dev.tandem.core.flag.Flags;
 import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.queue.QueueListener;
 import dev.tandem.core.queue.Queues;
+import dev.tandem.core.semaphore.SemaphoreListener;
+import dev.tandem.core.semaphore.Semaphores;
 import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
 import dev.tandem.core.task.TaskListener;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.metrics.FlagGauges;
+import dev.tandem.metrics.FlagMetrics;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
 import dev.tandem.metrics.PrometheusNames;
 import dev.tandem.metrics.QueueGauges;
 import dev.tandem.metrics.QueueMetrics;
+import dev.tandem.metrics.SemaphoreGauges;
+import dev.tandem.metrics.SemaphoreMetrics;
 import dev.tandem.metrics.TaskMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
@@ -149,6 +159,46 @@ class RootConfiguration {
     @Bean
     QueueGauges queueGauges(Queues queues) {
         return new QueueGauges(queues);
+    }
+
+    @Bean
+    Flags flags(TandemProperties properties, Ticker ticker, Waits waits, FlagListener listener) {
+        return new Flags(Settings.flags(properties), ticker, waits, listener);
+    }
+
+    @Bean
+    FlagApi flagApi(Flags flags, ApiLimits limits) {
+        return new FlagApi(flags, limits.maxWait());
+    }
+
+    @Bean
+    FlagMetrics flagMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new FlagMetrics(registry, properties.models());
+    }
+
+    @Bean
+    FlagGauges flagGauges(Flags flags) {
+        return new FlagGauges(flags);
+    }
+
+    @Bean
+    Semaphores semaphores(TandemProperties properties, Ticker ticker, Waits waits, SemaphoreListener listener) {
+        return new Semaphores(Settings.semaphores(properties), ticker, waits, listener);
+    }
+
+    @Bean
+    SemaphoreApi semaphoreApi(Semaphores semaphores, ApiLimits limits) {
+        return new SemaphoreApi(semaphores, limits.maxWait());
+    }
+
+    @Bean
+    SemaphoreMetrics semaphoreMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new SemaphoreMetrics(registry, properties.models());
+    }
+
+    @Bean
+    SemaphoreGauges semaphoreGauges(Semaphores semaphores) {
+        return new SemaphoreGauges(semaphores);
     }
 
     @Bean

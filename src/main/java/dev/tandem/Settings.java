@@ -9,11 +9,14 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.HistoryLimits;
 import dev.tandem.core.channel.HubSettings;
 import dev.tandem.core.channel.Liveness;
+import dev.tandem.core.flag.FlagSettings;
 import dev.tandem.core.queue.QueueLimits;
 import dev.tandem.core.queue.QueueName;
 import dev.tandem.core.queue.QueueSettings;
+import dev.tandem.core.semaphore.SemaphoreSettings;
 import dev.tandem.eventloop.EventLoopSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -50,6 +53,26 @@ final class Settings {
     static Hosts hosts(TandemProperties properties) {
         List<String> allowed = properties.allowedHosts();
         return new Hosts(properties.openToNetwork() && allowed.isEmpty(), allowed);
+    }
+
+    static FlagSettings flags(TandemProperties properties) {
+        FlagProperties flags = properties.flags();
+        return new FlagSettings(
+                flags.maxFlags(), Math.toIntExact(flags.maxValueSize().toBytes()), flags.maxWaiters(), flags.maxTtl());
+    }
+
+    static SemaphoreSettings semaphores(TandemProperties properties) {
+        SemaphoreProperties semaphores = properties.semaphores();
+        Function<String, Optional<Integer>> rules =
+                firstMatch(semaphores.rules(), SemaphoreProperties.Rule::pattern, SemaphoreProperties.Rule::permits);
+        return new SemaphoreSettings(
+                name -> rules.apply(name.text()),
+                semaphores.permits(),
+                semaphores.maxPermits(),
+                semaphores.maxSemaphores(),
+                semaphores.maxWaiters(),
+                semaphores.maxLease(),
+                semaphores.idleTimeout());
     }
 
     static ServerSettings server(TandemProperties properties, int port) {
@@ -97,35 +120,31 @@ final class Settings {
                 queues.maxSize().toBytes(),
                 queues.maxAttempts(),
                 queues.maxWaiters());
-        return firstMatch(
-                queues.rules(),
-                QueueProperties.Rule::pattern,
-                rule -> rule.over(otherwise),
-                QueueName::text,
-                otherwise);
+        Function<String, Optional<QueueLimits>> rules =
+                firstMatch(queues.rules(), QueueProperties.Rule::pattern, rule -> rule.over(otherwise));
+        return name -> rules.apply(name.text()).orElse(otherwise);
     }
 
     private static Function<ChannelName, HistoryLimits> historyLimits(TandemProperties.Channels channels) {
-        return firstMatch(
+        Function<String, Optional<HistoryLimits>> rules = firstMatch(
                 channels.rules(),
                 TandemProperties.Rule::pattern,
-                rule -> new HistoryLimits(rule.historySize(), rule.historyAge()),
-                ChannelName::text,
-                new HistoryLimits(channels.historySize(), channels.historyAge()));
+                rule -> new HistoryLimits(rule.historySize(), rule.historyAge()));
+        HistoryLimits otherwise = new HistoryLimits(channels.historySize(), channels.historyAge());
+        return name -> rules.apply(name.text()).orElse(otherwise);
     }
 
-    /** What the first rule says whose pattern matches a name. */
-    private static <R, N, L> Function<N, L> firstMatch(
-            List<R> rules, Function<R, String> pattern, Function<R, L> limits, Function<N, String> text, L otherwise) {
-        record Compiled<L>(Pattern pattern, L limits) {}
-        List<Compiled<L>> compiled = rules.stream()
-                .map(rule -> new Compiled<>(glob(pattern.apply(rule)), limits.apply(rule)))
+    /** What the first rule says whose pattern matches a name; absent where none does. */
+    private static <R, T> Function<String, Optional<T>> firstMatch(
+            List<R> rules, Function<R, String> pattern, Function<R, T> says) {
+        record Compiled<T>(Pattern pattern, T said) {}
+        List<Compiled<T>> compiled = rules.stream()
+                .map(rule -> new Compiled<>(glob(pattern.apply(rule)), says.apply(rule)))
                 .toList();
         return name -> compiled.stream()
-                .filter(rule -> rule.pattern().matcher(text.apply(name)).matches())
-                .map(Compiled::limits)
-                .findFirst()
-                .orElse(otherwise);
+                .filter(rule -> rule.pattern().matcher(name).matches())
+                .map(Compiled::said)
+                .findFirst();
     }
 
     private static Pattern glob(String pattern) {

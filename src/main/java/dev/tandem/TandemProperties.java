@@ -48,22 +48,24 @@ public record TandemProperties(
         @Valid @DefaultValue Console console,
         @Valid @DefaultValue Server server,
         @Valid @DefaultValue Channels channels,
-        @Valid @NestedConfigurationProperty @DefaultValue TaskProperties tasks,
+        @Valid @NestedConfigurationProperty @DefaultValue FlagProperties flags,
+        @Valid @NestedConfigurationProperty @DefaultValue SemaphoreProperties semaphores,
         @Valid @NestedConfigurationProperty @DefaultValue QueueProperties queues,
+        @Valid @NestedConfigurationProperty @DefaultValue TaskProperties tasks,
         @Valid @DefaultValue Connections connections) {
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =
             "must be *, or a scheme, a host in lower case and, unless it is the scheme's own, a port: https://app.example.com";
     private static final String HOST = "[a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\]";
     private static final String HOST_EXPECTED = "must be a host in lower case and without a port: push.example.com";
-    private static final String CHANNEL_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
-    private static final String CHANNEL_PATTERN_EXPECTED =
-            "must be 1 to 128 characters of those that channel names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
+    static final String NAME_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
+    static final String NAME_PATTERN_EXPECTED =
+            "must be 1 to 128 characters of those that names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
 
     /** Deadlines are kept in nanoseconds and, for sockets, in milliseconds of an int; both hold more than this. */
     private static final long LONGEST_DEADLINE_DAYS = 7;
 
-    private static final long LONGEST_MEMORY_DAYS = 3650;
+    static final long LONGEST_MEMORY_DAYS = 3650;
 
     /**
      * The event-loop model.
@@ -171,7 +173,7 @@ public record TandemProperties(
      * @param historyAge how long each is kept
      */
     public record Rule(
-            @NotNull @Pattern(regexp = CHANNEL_PATTERN, message = CHANNEL_PATTERN_EXPECTED)
+            @NotNull @Pattern(regexp = NAME_PATTERN, message = NAME_PATTERN_EXPECTED)
             String pattern,
 
             @Min(0) @Max(1_000_000) @DefaultValue("100") int historySize,

@@ -59,7 +59,7 @@ class ConfigurationTest {
                 "channels.max-message-size=3GB    | (must be between 1B and 256MB)",
                 "channels.history-size=-1         | (must be greater than or equal to 0)",
                 "channels.history-age=for ever    | (expected: a duration, such as",
-                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that channel names",
+                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that names",
                 "channels.max-channels=0          | (must be greater than or equal to 1)",
                 "queues.order=random              | (expected: fifo or lifo or priority)",
                 "queues.max-items=0               | (must be greater than or equal to 1)",
@@ -76,6 +76,18 @@ class ConfigurationTest {
                 "connections.heartbeat=soon       | (expected: a duration, such as",
                 "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
                 "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
+                "flags.max-flags=0                | (must be greater than or equal to 1)",
+                "flags.max-value-size=0B          | (must be between 1B and 256MB)",
+                "flags.max-waiters=0              | (must be greater than or equal to 1)",
+                "flags.max-ttl=0s                 | (must be longer than or equal to 1 milli",
+                "semaphores.permits=0             | (must be greater than or equal to 1)",
+                "semaphores.max-permits=2000000   | (must be less than or equal to 1000000)",
+                "semaphores.rules[0].pattern=a b  | (must be 1 to 128 characters of those that names",
+                "semaphores.rules[0].permits=0    | (must be greater than or equal to 1)",
+                "semaphores.max-semaphores=0      | (must be greater than or equal to 1)",
+                "semaphores.max-waiters=0         | (must be greater than or equal to 1)",
+                "semaphores.max-lease=999ms       | (must be longer than or equal to",
+                "semaphores.idle-timeout=-1s      | (must be longer than or equal to",
                 "tasks.max-tasks=0                | (must be greater than or equal to 1)",
                 "tasks.max-timeout=0s             | (must be longer than or equal to 1 milli",
                 "tasks.max-result-size=1B         | (must be between 1KB and 1GB)",
@@ -128,11 +140,12 @@ class ConfigurationTest {
         assertThat(output).contains("tandem.server.backlog: 0", "tandem.channels.max-channels: 0");
     }
 
-    @Test
-    void aRuleWithoutAPattern_isRefused(CapturedOutput output) {
-        assertRefused(output, "--tandem.channels.rules[0].history-size=3");
+    @ParameterizedTest
+    @CsvSource({"channels, history-size", "semaphores, permits"})
+    void aRuleWithoutAPattern_isRefused(String of, String limit, CapturedOutput output) {
+        assertRefused(output, "--tandem.%s.rules[0].%s=3".formatted(of, limit));
 
-        assertThat(output).contains("tandem.channels.rules[0].pattern: must not be null");
+        assertThat(output).contains("tandem.%s.rules[0].pattern: must not be null".formatted(of));
     }
 
     @Test

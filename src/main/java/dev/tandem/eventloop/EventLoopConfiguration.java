@@ -5,9 +5,11 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
+import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
@@ -149,6 +151,16 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations queueOperations(QueueApi api) {
         return new QueueOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations flagOperations(FlagApi api) {
+        return new FlagOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations semaphoreOperations(SemaphoreApi api) {
+        return new SemaphoreOperations(api);
     }
 
     @Bean

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
  * Every meter of Tandem's own: the vocabulary that dashboards and alerts are written in. A meter is made through its
  * declaration and in no other way, so that it has the name, the unit and the tags that stand here.
  *
- * <p>No tag has unbounded values: models, transports, reasons, statuses and path templates are closed sets. Names of
- * channels and paths as they were sent are not tags.
+ * <p>No tag has unbounded values: models, transports, reasons, endings, kinds, statuses and path templates are closed sets.
+ * Names that clients give and paths as they were sent are not tags.
  *
  * <p>Prometheus sees {@code tandem.delivery.latency} as {@code tandem_delivery_latency_seconds}, and a counter with
  * {@code _total} at its end.
@@ -80,6 +80,28 @@ public enum TandemMeter {
     OUTBOX("tandem.outbox", Meter.Type.GAUGE, "bytes", "What connections have still to write", "model"),
 
     CHANNELS("tandem.channels", Meter.Type.GAUGE, "channels", "Channels that there are"),
+
+    FLAGS("tandem.flags", Meter.Type.GAUGE, "flags", "Flags that are set or waited for"),
+
+    FLAG_WAITS(
+            "tandem.flag.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long clients waited for a flag that was not set when they asked",
+            "model",
+            "ending"),
+
+    SEMAPHORES("tandem.semaphores", Meter.Type.GAUGE, "semaphores", "Semaphores that there are"),
+
+    PERMITS("tandem.permits", Meter.Type.GAUGE, "permits", "Permits that clients have"),
+
+    PERMIT_WAITS(
+            "tandem.permit.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long clients waited for a permit when none was free",
+            "model",
+            "ending"),
 
     TASKS("tandem.tasks", Meter.Type.GAUGE, "tasks", "Tasks that are not over", "model", "kind", "state"),
 
@@ -200,7 +222,7 @@ public enum TandemMeter {
         return type;
     }
 
-    /** What is counted or measured; empty for a timer, whose unit the registry chooses. */
+    /** What is counted or measured; empty for a timer, whose unit the registry chooses, and where the name says it. */
     public String unit() {
         return unit;
     }
@@ -234,7 +256,7 @@ public enum TandemMeter {
     Counter counter(MeterRegistry registry, String... values) {
         return Counter.builder(meterName)
                 .description(meaning)
-                .baseUnit(unit)
+                .baseUnit(unit.isEmpty() ? null : unit)
                 .tags(tagged(Meter.Type.COUNTER, values))
                 .register(registry);
     }

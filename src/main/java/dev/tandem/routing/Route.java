@@ -23,6 +23,17 @@ public enum Route {
     LIST_CHANNELS(Kind.ANSWER, "GET", "/v1/channels", "after", "limit", "prefix"),
     CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}"),
 
+    SET_FLAG(Kind.ANSWER, "PUT", "/v1/flags/{flag}", "ttl"),
+    READ_FLAG(Kind.ANSWER, "GET", "/v1/flags/{flag}", "wait"),
+    CLEAR_FLAG(Kind.ANSWER, "DELETE", "/v1/flags/{flag}"),
+    LIST_FLAGS(Kind.ANSWER, "GET", "/v1/flags", "after", "limit", "prefix"),
+
+    ACQUIRE_PERMIT(Kind.ANSWER, "POST", "/v1/semaphores/{name}/permits", "lease", "permits", "wait"),
+    RELEASE_PERMIT(Kind.ANSWER, "DELETE", "/v1/semaphores/{name}/permits/{permit}"),
+    EXTEND_PERMIT(Kind.ANSWER, "POST", "/v1/semaphores/{name}/permits/{permit}/extend", "lease"),
+    LIST_SEMAPHORES(Kind.ANSWER, "GET", "/v1/semaphores", "after", "limit", "prefix"),
+    SEMAPHORE_STATE(Kind.ANSWER, "GET", "/v1/semaphores/{name}"),
+
     SPAWN_TASK(Kind.ANSWER, "POST", "/v1/tasks", "wait"),
     LIST_TASKS(Kind.ANSWER, "GET", "/v1/tasks", "after", "group", "kind", "limit", "state"),
     JOIN_TASK(Kind.ANSWER, "GET", "/v1/tasks/{id}", "wait"),

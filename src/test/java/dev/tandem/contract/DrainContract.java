@@ -47,6 +47,11 @@ abstract class DrainContract extends Contract {
                         .id()
                 + "/events");
         taskEvents.event();
+        RawConnection flag = connect().send("GET /v1/flags/a?wait=1m HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(http("POST", "/v1/semaphores/a/permits", new byte[0]).status())
+                .isEqualTo(201);
+        RawConnection permit = connect()
+                .send("POST /v1/semaphores/a/permits?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
         RawConnection idle = connect().send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
         idle.reply();
         RawConnection underWay = connect()
@@ -57,6 +62,7 @@ abstract class DrainContract extends Contract {
         eventually().until(() -> service.subscribers(channel) == 5);
         RawConnection claimant = connect().send("POST /v1/queues/q/claims?wait=5m HTTP/1.1\r\nHost: a\r\n\r\n");
         eventually().until(() -> service.queueStates().stream().anyMatch(state -> state.claimants() == 1));
+        eventually().until(() -> service.waitingForFlags() == 1 && service.waitingForPermits() == 1);
         int port = port();
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
@@ -72,6 +78,8 @@ abstract class DrainContract extends Contract {
         assertThat(task.reply().status()).isIn(200, 202);
         taskEvents.awaitEnd();
         assertThat(claimant.reply().status()).isEqualTo(204);
+        assertThat(flag.reply().text()).isEqualTo("{\"flag\":\"a\",\"set\":false}");
+        assertThat(permit.reply().code()).isEqualTo("no_permit");
         underWay.send("bc");
         assertThat(underWay.reply().status()).isEqualTo(201);
         idle.awaitClosed();

@@ -36,7 +36,7 @@ class EquivalenceTest {
     private static final Pattern TASK = Pattern.compile("(?<![0-9a-z])1i[0-9a-v]{22}(?![0-9a-z])");
 
     private static final Pattern EPOCH = Pattern.compile("(?<![0-9a-z])[0-9a-z]{13}(?=\"|:\\d)");
-    private static final Pattern CLAIM = Pattern.compile("(?<![0-9a-z])[0-9a-f]{32}(?=[\" ])");
+    private static final Pattern CLAIM = Pattern.compile("(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])");
 
     @Test
     void bothModelsAnswerTheSame() {

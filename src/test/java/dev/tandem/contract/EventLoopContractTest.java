@@ -64,6 +64,12 @@ class EventLoopContractTest {
     class Channels extends ChannelsContract implements OnThisModel {}
 
     @Nested
+    class Flag extends FlagContract implements OnThisModel {}
+
+    @Nested
+    class Semaphore extends SemaphoreContract implements OnThisModel {}
+
+    @Nested
     class Queues extends QueuesContract implements OnThisModel {}
 
     @Nested

@@ -11,13 +11,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What holds after every test of a contract, once its clients have left: nobody is subscribed, nothing waits to be
- * written, nobody waits, no task is under way, no item of a removed queue is still counted, no buffer has leaked, nothing was
- * logged that somebody would have to look into, and, after each class, no
+ * What holds after every test of a contract, once its clients have left: nobody is subscribed or waits for anything, a
+ * permit comes back at the end of its lease at the latest, no task is under way, no item of a removed queue is still counted,
+ * nothing waits to be written, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each
+ * class, no
  * virtual thread is left in our code.
  */
 final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Duration PULSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -45,6 +47,10 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
             assertThat(service.tasks().openCount()).isZero();
             assertThat(service.tasks().groupCount()).isZero();
         });
+        if (service.semaphores().permitsInUse() > 0) {
+            service.advance(LONGEST_LEASE);
+            assertThat(service.semaphores().permitsInUse()).isZero();
+        }
         eventually("outboxes are empty").untilAsserted(() -> {
             service.advance(PULSE);
             for (Model model : Model.values()) {

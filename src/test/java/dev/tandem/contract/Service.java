@@ -8,8 +8,12 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.flag.FlagSummary;
+import dev.tandem.core.flag.Flags;
 import dev.tandem.core.queue.QueueState;
 import dev.tandem.core.queue.Queues;
+import dev.tandem.core.semaphore.SemaphoreState;
+import dev.tandem.core.semaphore.Semaphores;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
@@ -32,6 +36,8 @@ final class Service implements AutoCloseable {
     private final Hub hub;
     private final Tasks tasks;
     private final Waits waits;
+    private final Flags flags;
+    private final Semaphores semaphores;
     private final HubRecorder recorder;
     private final Queues queues;
 
@@ -57,7 +63,9 @@ final class Service implements AutoCloseable {
                 "--tandem.queues.rules[3].max-items=3",
                 "--tandem.queues.rules[3].max-size=10B",
                 "--tandem.queues.rules[3].max-attempts=2",
-                "--tandem.queues.rules[3].max-waiters=2"),
+                "--tandem.queues.rules[3].max-waiters=2",
+                "--tandem.semaphores.rules[0].pattern=pool-*",
+                "--tandem.semaphores.rules[0].permits=3"),
         /** Limits that are quickly reached. */
         NARROW(
                 "--tandem.channels.max-message-size=1KB",
@@ -72,6 +80,14 @@ final class Service implements AutoCloseable {
                 "--tandem.queues.max-lease=30s",
                 "--tandem.queues.max-items=100",
                 "--tandem.queues.max-size=2KB",
+                "--tandem.flags.max-flags=3",
+                "--tandem.flags.max-value-size=1KB",
+                "--tandem.flags.max-waiters=2",
+                "--tandem.flags.max-ttl=1m",
+                "--tandem.semaphores.max-semaphores=3",
+                "--tandem.semaphores.max-permits=5",
+                "--tandem.semaphores.max-waiters=2",
+                "--tandem.semaphores.max-lease=30s",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-keep-alive-requests=5",
                 "--tandem.server.max-wait=10s",
@@ -112,6 +128,8 @@ final class Service implements AutoCloseable {
         tasks = server.root().getBean(Tasks.class);
         waits = server.root().getBean(Waits.class);
         queues = server.root().getBean(Queues.class);
+        flags = server.root().getBean(Flags.class);
+        semaphores = server.root().getBean(Semaphores.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -170,6 +188,28 @@ final class Service implements AutoCloseable {
     /** All queues. */
     List<QueueState> queueStates() {
         return queues.list(Optional.empty(), "", Integer.MAX_VALUE);
+    }
+
+    Flags flags() {
+        return flags;
+    }
+
+    Semaphores semaphores() {
+        return semaphores;
+    }
+
+    /** How many clients wait for a flag. */
+    int waitingForFlags() {
+        return flags.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(FlagSummary::waiting)
+                .sum();
+    }
+
+    /** How many clients wait for a permit. */
+    int waitingForPermits() {
+        return semaphores.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(SemaphoreState::waiting)
+                .sum();
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 /** Random requests of every route, most of them right, many of them nearly. */
 final class Trace {
+    private static final Pattern TAG = Pattern.compile("\"EPOCH-\\d{3}:\\d+\"");
+    private static final Pattern PERMIT = Pattern.compile("\"permit\":\"(CLAIM-\\d{3})\"");
     private static final Pattern POSITION = Pattern.compile("\"epoch\":\"(EPOCH-\\d{3})\",\"offset\":(\\d+)");
     private static final Pattern CLAIM = Pattern.compile("\"claim\":\"(CLAIM-\\d{3})\"");
     private static final List<String> CHANNELS = List.of("a", "b.1", "c:x@y~z-_", "short-1", "fleeting-1", "x-none-y");
@@ -129,10 +131,18 @@ final class Trace {
             "X-HTTP-Method-Override: DELETE\r\n",
             "X-Forwarded-Host: evil.example\r\n");
 
+    private static final List<String> FLAGS = List.of("go", "ready", "a:b~c.d@e_f-");
+    private static final List<String> SEMAPHORES = List.of("lock", "two", "pool-1");
+    private static final List<String> VALUES =
+            List.of("true", "{\"a\": [1]}", "null", "\"\u00c3\u00bc\"", "", "", "{", "\u00fc");
+    private static final List<String> BAD_TAGS = List.of("", "x", "W/x", "\"a", "*, \"a\"", "\"a\"\"b\"", "\"a b\"");
+
     private final Random random;
     private final List<String> tasks = new ArrayList<>(BAD_TASKS);
     private final List<String> claims = new ArrayList<>(List.of("q/claims/x", "q/claims/%C3%BC", "q/claims/%zz"));
     private String queue = "q";
+    private final List<String> tags = new ArrayList<>(List.of("*", "\"x\"", "W/\"y\"", "\"\u00fc\""));
+    private final List<String> permits = new ArrayList<>(List.of("x", "%20", "%ff", "0".repeat(32)));
     private final List<String> cursors = new ArrayList<>(List.of("other:1", "x", "EPOCH-000:0", ":", "a:01"));
 
     Trace(Random random) {
@@ -151,10 +161,12 @@ final class Trace {
         while (claim.find()) {
             claims.add(queue + "/claims/" + claim.group(1));
         }
+        TAG.matcher(answer).results().forEach(tag -> tags.add((random.nextInt(5) == 0 ? "W/" : "") + tag.group()));
+        PERMIT.matcher(answer).results().forEach(permit -> permits.add(permit.group(1)));
     }
 
     String next() {
-        return switch (random.nextInt(31)) {
+        return switch (random.nextInt(41)) {
             case 0, 1, 2, 3 -> publish();
             case 4 -> publishMany();
             case 5, 6, 7 -> get("/v1/channels/" + channel() + "/messages" + query("after", "limit", "wait"));
@@ -177,6 +189,21 @@ final class Trace {
                 random.nextInt(4) == 0
                         ? bodiless("DELETE", "/v1/queues/" + queue())
                         : get("/v1/queues" + query("limit", "prefix", "after-channel"));
+            case 30, 31 -> setFlag();
+            case 32 -> conditional(pick(List.of("GET", "GET", "HEAD")), "/v1/flags/" + flag() + query("wait")) + "\r\n";
+            case 33 -> conditional("DELETE", "/v1/flags/" + flag() + rarely("?ttl=1s")) + "\r\n";
+            case 34 -> get("/v1/" + pick(List.of("flags", "semaphores")) + query("limit", "prefix", "after-channel"));
+            case 35, 36 ->
+                head("POST", "/v1/semaphores/" + semaphore() + "/permits" + query("permits", "wait", "lease"))
+                        + body(rarely("1"));
+            case 37 -> bodiless("DELETE", "/v1/semaphores/" + semaphore() + "/permits/" + latest(permits));
+            case 38 ->
+                head(
+                                "POST",
+                                "/v1/semaphores/" + semaphore() + "/permits/" + latest(permits) + "/extend"
+                                        + query("lease"))
+                        + body("");
+            case 39 -> get("/v1/semaphores/" + semaphore() + rarely("?x=1"));
             default -> bodiless(pick(METHODS), pick(TARGETS));
         };
     }
@@ -232,6 +259,41 @@ final class Trace {
                 + "\r\n"
                 + key()
                 + body(body);
+    }
+
+    private String setFlag() {
+        String value = pick(VALUES);
+        String type =
+                random.nextInt(8) == 0 ? pick(BAD_TYPES) : random.nextInt(8) == 0 ? pick(TYPES) : "application/json";
+        boolean typed = random.nextInt(8) == 0 || !value.isEmpty();
+        return conditional("PUT", "/v1/flags/" + flag() + query("ttl"))
+                + (typed ? "Content-Type: " + type + "\r\n" : "")
+                + body(value);
+    }
+
+    private String conditional(String method, String target) {
+        return head(method, target)
+                + (random.nextInt(3) == 0 ? "If-Match: " + tags() + "\r\n" : "")
+                + (random.nextInt(3) == 0 ? "If-None-Match: " + tags() + "\r\n" : "");
+    }
+
+    private String tags() {
+        return random.nextInt(8) == 0
+                ? pick(BAD_TAGS)
+                : random.nextInt(4) == 0 ? latest(tags) + " , ," + latest(tags) : latest(tags);
+    }
+
+    /** One of the last few more often than any other. */
+    private String latest(List<String> from) {
+        return random.nextInt(3) == 0 ? pick(from) : pick(from.subList(Math.max(0, from.size() - 4), from.size()));
+    }
+
+    private String flag() {
+        return random.nextInt(10) == 0 ? pick(BAD_CHANNELS) : pick(FLAGS);
+    }
+
+    private String semaphore() {
+        return random.nextInt(10) == 0 ? pick(BAD_CHANNELS) : pick(SEMAPHORES);
     }
 
     private String key() {
@@ -291,6 +353,8 @@ final class Trace {
                             case "wait" -> "wait=" + pick(List.of("0s", "0ms", "PT0S", "-1s", "1", "6m", "x", ""));
                             case "lease" -> "lease=" + pick(LEASES);
                             case "priority" -> "priority=" + pick(PRIORITIES);
+                            case "ttl" -> "ttl=" + pick(List.of("1s", "20s", "1m", "PT1H", "0s", "25h", "x"));
+                            case "permits" -> "permits=" + pick(List.of("1", "2", "2", "3", "0", "1001", "x"));
                             case "prefix" -> "prefix=" + pick(List.of("", "a", "short", "%61", "%ff", "\u00fc"));
                             case "after-channel" -> "after=" + channel();
                             case "after-task" -> "after=" + pick(tasks);

@@ -42,6 +42,7 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
                 .allowBlockingCallsInside("dev.tandem.core.channel.Hub", "newEpoch")
                 .allowBlockingCallsInside("dev.tandem.core.task.TaskIds", "random")
                 .allowBlockingCallsInside("dev.tandem.core.queue.Ids", "newClaim")
+                .allowBlockingCallsInside("dev.tandem.core.lease.LeaseIds", "get")
                 // Netty's allocator moves between loops what they share under a short lock.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
                 // Timers, work for pools and log lines are handed over under a lock of the JDK's or of Logback's.

@@ -14,18 +14,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTableTest {
-    private static final Pattern VARIABLE = Pattern.compile("\\{[a-z]+}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
     private final RouteTable table = new RouteTable();
 
     @ParameterizedTest
     @EnumSource
     void everyRouteIsFoundByItsOwnMethodAndPath(Route route) {
-        List<String> variables =
-                VARIABLE.matcher(route.path()).results().map(match -> "a").toList();
+        List<String> values =
+                VARIABLE.matcher(route.path()).results().map(variable -> "a").toList();
 
         assertThat(table.match(route.method(), VARIABLE.matcher(route.path()).replaceAll("a")))
-                .isEqualTo(new Found(route, variables));
+                .isEqualTo(new Found(route, values));
     }
 
     @Test

@@ -37,9 +37,6 @@ import java.util.stream.IntStream;
  * wait.
  */
 public final class ChannelApi {
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1000;
-
     private final Hub hub;
     private final Model model;
     private final ApiLimits limits;
@@ -111,7 +108,7 @@ public final class ChannelApi {
         return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
             Optional<StreamPosition> after = query.one("after").map(text -> StreamPosition.parse("after", text));
-            int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+            int limit = PageRequest.limit(query);
             Duration wait = query.duration("wait", Duration.ZERO, limits.maxWait());
             return Futures.map(hub.history(channel, after, limit, wait, lane), ChannelApi::history);
         });
@@ -137,16 +134,12 @@ public final class ChannelApi {
 
     /** {@code GET /v1/channels}: 200 with a page of channels, by name. */
     public Answer list(Query query) {
-        int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<ChannelName> after = query.one("after").map(ChannelName::new);
-        List<ChannelState> found = hub.list(after, query.one("prefix").orElse(""), limit + 1);
-        List<ChannelState> page = found.subList(0, Math.min(limit, found.size()));
-        var json = new JsonWriter().beginObject();
-        json.array("channels", page, state -> write(json, state));
-        if (found.size() > limit) {
-            json.field("next", page.getLast().channel().text());
-        }
-        return Answer.json(200, json.endObject());
+        var page = PageRequest.of(query, ChannelName::new);
+        return page.answer(
+                "channels",
+                hub.list(page.after(), page.prefix(), page.oneMore()),
+                state -> state.channel().text(),
+                ChannelApi::write);
     }
 
     /** {@code GET /v1/channels/{channel}/events}: an event stream, or lines of JSON. */

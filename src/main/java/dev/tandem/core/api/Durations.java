@@ -13,18 +13,13 @@ public final class Durations {
 
     private Durations() {}
 
-    /**
-     * Reads a duration from zero to {@code max}.
-     *
-     * @param name what it is for, for the error
-     * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}
-     */
-    public static Duration parse(String name, String text, Duration max) {
+    /** Reads a duration from zero to {@code max}. */
+    static Duration parse(String name, String text, Duration max) {
         return parse(name, text, Duration.ZERO, max);
     }
 
     /**
-     * Reads a duration from {@code min} to {@code max}.
+     * Reads a duration from {@code min}, which may be zero, to {@code max}.
      *
      * @param name what it is for, for the error
      * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}

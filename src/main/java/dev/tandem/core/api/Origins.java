@@ -66,7 +66,7 @@ public final class Origins {
                         "Access-Control-Allow-Methods",
                         list,
                         "Access-Control-Allow-Headers",
-                        "Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match",
+                        "Content-Type, Idempotency-Key, Last-Event-ID, If-Match, If-None-Match",
                         "Access-Control-Max-Age",
                         "600"));
     }

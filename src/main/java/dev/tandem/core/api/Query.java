@@ -71,7 +71,13 @@ public final class Query {
 
     /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
     int limit(String name, int ifAbsent, int max) {
-        return number(name, 1, max, ProblemCode.LIMIT_INVALID).orElse(ifAbsent);
+        return limit(name, max).orElse(ifAbsent);
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
+    Optional<Integer> limit(String name, int max) {
+        OptionalInt limit = number(name, 1, max, ProblemCode.LIMIT_INVALID);
+        return limit.isPresent() ? Optional.of(limit.getAsInt()) : Optional.empty();
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code code} where it is not a number from {@code min} to {@code max} */
@@ -87,13 +93,17 @@ public final class Query {
         return OptionalInt.of(number);
     }
 
-    /** @throws dev.tandem.core.problem.ProblemException {@code duration_invalid} */
+    /**
+     * A duration from zero to {@code max}.
+     *
+     * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}
+     */
     Duration duration(String name, Duration ifAbsent, Duration max) {
-        return duration(name, ifAbsent, Duration.ZERO, max);
+        return durationFrom(name, Duration.ZERO, max).orElse(ifAbsent);
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code duration_invalid} */
-    Duration duration(String name, Duration ifAbsent, Duration min, Duration max) {
-        return one(name).map(text -> Durations.parse(name, text, min, max)).orElse(ifAbsent);
+    Optional<Duration> durationFrom(String name, Duration min, Duration max) {
+        return one(name).map(text -> Durations.parse(name, text, min, max));
     }
 }

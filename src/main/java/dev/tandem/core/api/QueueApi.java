@@ -188,7 +188,7 @@ public final class QueueApi {
 
     private Duration lease(Query query) {
         Duration max = limits.maxLease();
-        return query.duration("lease", max.compareTo(DEFAULT_LEASE) < 0 ? max : DEFAULT_LEASE, MIN_LEASE, max);
+        return query.durationFrom("lease", MIN_LEASE, max).orElse(max.compareTo(DEFAULT_LEASE) < 0 ? max : DEFAULT_LEASE);
     }
 
     private static QueueName queue(String raw) {
