@@ -188,7 +188,8 @@ public final class QueueApi {
 
     private Duration lease(Query query) {
         Duration max = limits.maxLease();
-        return query.durationFrom("lease", MIN_LEASE, max).orElse(max.compareTo(DEFAULT_LEASE) < 0 ? max : DEFAULT_LEASE);
+        return query.durationFrom("lease", MIN_LEASE, max)
+                .orElse(max.compareTo(DEFAULT_LEASE) < 0 ? max : DEFAULT_LEASE);
     }
 
     private static QueueName queue(String raw) {

@@ -41,6 +41,11 @@ public class SemaphoreLinearizabilityTest {
         public Timer schedule(Duration delay, Runnable task) {
             return () -> {};
         }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new UnsupportedOperationException("Time does not pass");
+        }
     };
 
     private final AtomicInteger lastId = new AtomicInteger();
