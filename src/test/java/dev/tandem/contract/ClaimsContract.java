@@ -167,11 +167,15 @@ abstract class ClaimsContract extends QueueClient {
         assertThat(attempt(reply)).isEqualTo(1);
     }
 
-    /** The item may come before the server has noticed that the client is gone. */
+    /**
+     * The item may come before the server has noticed that the client is gone. Then it is given back as soon as that is
+     * noticed, or, if the answer has just been written to nobody, when the lease ends.
+     */
     @Test
     void anItemThatComesAsItsClaimantLeavesIsNotLost() {
+        int givenBack = 0;
         for (int i = 0; i < 20; i++) {
-            RawConnection leaving = claimant("?wait=5m");
+            RawConnection leaving = claimant("?wait=5m&lease=30s");
             if (i % 2 == 0) {
                 leaving.reset();
             } else {
@@ -179,14 +183,26 @@ abstract class ClaimsContract extends QueueClient {
             }
             put("" + i);
 
-            Reply reply = claim(queue, "?wait=5m");
+            Reply reply = claimWhileTimePasses();
 
             assertThat(data(reply)).isEqualTo("" + i);
-            assertThat(attempt(reply)).isEqualTo(1);
+            givenBack += attempt(reply) == 1 ? 1 : 0;
             acknowledge(reply);
             awaitWaiting("claimants", 0);
         }
+        assertThat(givenBack).isGreaterThan(10);
         assertThat(depthLeasedMoving(queue)).containsExactly(0, 0, 0);
+    }
+
+    private Reply claimWhileTimePasses() {
+        return eventually()
+                .until(
+                        () -> {
+                            Reply reply = tryClaim(queue, "");
+                            service().advance(Duration.ofMillis(reply.status() == 200 ? 0 : 50));
+                            return reply;
+                        },
+                        reply -> reply.status() == 200);
     }
 
     @Test
@@ -194,11 +210,6 @@ abstract class ClaimsContract extends QueueClient {
         RawConnection leaving = claimant("?wait=5m").shutdownOutput();
         awaitWaiting("claimants", 0);
         assertThat(leaving.rest()).isEmpty();
-
-        RawConnection late = claimant("?wait=5m").shutdownOutput();
-        put("1");
-        assertThat(late.rest()).isEmpty();
-        assertThat(attempt(claim(queue, "?wait=5m"))).isEqualTo(1);
     }
 
     @Test
