@@ -25,8 +25,8 @@ final class ProcessTask {
     /** How many programs run at a time. */
     private static final int AT_A_TIME = 128;
 
-    /** How many threads they have at the most. */
-    static final int THREADS = 3 * AT_A_TIME;
+    /** How many threads they have at the most: one is killed while a thread of its own is just about to end it. */
+    static final int THREADS = 4 * AT_A_TIME;
 
     private final Pool processes;
     private final Duration killGrace;
