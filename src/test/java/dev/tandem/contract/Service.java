@@ -8,6 +8,10 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.metrics.TandemMeter;
+import dev.tandem.routing.Route;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +117,19 @@ final class Service implements AutoCloseable {
 
     Hub hub() {
         return hub;
+    }
+
+    /** How many requests of an operation have been counted with a status. */
+    long requests(Model model, Route route, int status) {
+        return server
+                .root()
+                .getBean(MeterRegistry.class)
+                .find(TandemMeter.HTTP_REQUESTS.meterName())
+                .tags("model", model.text(), "route", route.path(), "method", route.method(), "status", "" + status)
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */
