@@ -313,7 +313,9 @@ abstract class NettyConnection extends Connection {
     private void end(DisconnectReason reason) {
         waiting = null;
         waitingBytes = 0;
-        if (channel.isActive()) {
+        if (reason == DisconnectReason.WRITE_TIMEOUT) {
+            cut();
+        } else if (channel.isActive()) {
             close(reason);
         }
     }

@@ -2,8 +2,13 @@ package dev.tandem.contract;
 
 import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.contract.HubRecorder.Disconnect;
 import dev.tandem.core.channel.DisconnectReason;
+import dev.tandem.core.channel.Transport;
+import dev.tandem.core.websocket.Frame;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +77,33 @@ abstract class OutboxContract extends Contract {
         int all = published;
         eventually().untilAsserted(() -> assertThat(latencies).hasSize(all));
         assertThat(latencies).anyMatch(nanos -> nanos >= delay.toNanos());
+    }
+
+    /** A close frame would have to wait behind all that the client has not taken. */
+    @Test
+    void aWebSocketThatTakesNothingIsCutWithoutACloseFrame() {
+        RawWebSocket stuck =
+                closeLater(new RawWebSocket(closeLater(new RawConnection(port())), "/v1/channels/" + channel + "/ws"));
+        while (outboxBytes() < 4L * LARGE.length) {
+            publish(LARGE);
+        }
+        untilNothingMoreIsTaken();
+        service().advance(Duration.ofMinutes(50));
+        assertThat(service().subscribers(channel)).isEqualTo(1);
+
+        eventually().untilAsserted(() -> {
+            service().advance(Duration.ofMinutes(1));
+            assertThat(service().recorder().disconnects())
+                    .contains(new Disconnect(model(), Transport.WEBSOCKET, DisconnectReason.WRITE_TIMEOUT));
+        });
+        assertThatThrownBy(() -> readData(stuck)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    /** Reads until something fails; a close frame is not data. */
+    private static void readData(RawWebSocket socket) {
+        while (true) {
+            assertThat(socket.read().opcode()).isNotEqualTo(Frame.CLOSE);
+        }
     }
 
     private void assertCounts(byte[] payload, int length) {

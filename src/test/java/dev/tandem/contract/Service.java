@@ -17,6 +17,10 @@ import dev.tandem.core.semaphore.Semaphores;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.metrics.TandemMeter;
+import dev.tandem.routing.Route;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,6 +213,19 @@ final class Service implements AutoCloseable {
     int waitingForPermits() {
         return semaphores.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
                 .mapToInt(SemaphoreState::waiting)
+                .sum();
+    }
+
+    /** How many requests of an operation have been counted with a status. */
+    long requests(Model model, Route route, int status) {
+        return server
+                .root()
+                .getBean(MeterRegistry.class)
+                .find(TandemMeter.HTTP_REQUESTS.meterName())
+                .tags("model", model.text(), "route", route.path(), "method", route.method(), "status", "" + status)
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
                 .sum();
     }
 
