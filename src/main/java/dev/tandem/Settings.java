@@ -22,12 +22,15 @@ import java.util.regex.Pattern;
 
 /** Turns the configuration into what each part is told. */
 final class Settings {
+    private static final int HISTORY_PART_OF_HEAP = 4;
+
     private Settings() {}
 
     static HubSettings hub(TandemProperties properties) {
         TandemProperties.Channels channels = properties.channels();
         return new HubSettings(
                 historyLimits(channels),
+                maxHistoryBytes(channels),
                 channels.maxChannels(),
                 channels.idleTimeout(),
                 channels.idempotencyWindow(),
@@ -98,6 +101,11 @@ final class Settings {
 
     static ConsoleSettings console(TandemProperties properties) {
         return new ConsoleSettings(properties.address(), properties.console().port(), Version.current());
+    }
+
+    private static long maxHistoryBytes(TandemProperties.Channels channels) {
+        long bytes = channels.maxHistoryMemory().toBytes();
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / HISTORY_PART_OF_HEAP;
     }
 
     static QueueSettings queues(QueueProperties queues) {

@@ -133,6 +133,7 @@ public record TandemProperties(
      *
      * @param historySize the most publications kept of a channel; 0 keeps none
      * @param historyAge how long each is kept
+     * @param maxHistoryMemory the most that the payloads kept of all channels take together; 0 means a quarter of the heap
      * @param rules limits for channels whose names match a pattern; the first that matches holds
      * @param maxMessageSize the largest payload of one message
      * @param maxBatchMessages the most messages in one batch
@@ -147,6 +148,9 @@ public record TandemProperties(
 
             @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("5m")
             Duration historyAge,
+
+            @DataSizeRange(min = "0B", max = "1TB") @DefaultValue("0B")
+            DataSize maxHistoryMemory,
 
             @DefaultValue List<@Valid Rule> rules,
 

@@ -58,6 +58,7 @@ class ConfigurationTest {
                 "server.max-wait=9999d            | (must be shorter than or equal to 7 days)",
                 "channels.max-message-size=3GB    | (must be between 1B and 256MB)",
                 "channels.history-size=-1         | (must be greater than or equal to 0)",
+                "channels.max-history-memory=-1B  | (must be between 0B and 1TB)",
                 "channels.history-age=for ever    | (expected: a duration, such as",
                 "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that names",
                 "channels.max-channels=0          | (must be greater than or equal to 1)",

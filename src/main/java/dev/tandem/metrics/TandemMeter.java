@@ -81,6 +81,8 @@ public enum TandemMeter {
 
     CHANNELS("tandem.channels", Meter.Type.GAUGE, "channels", "Channels that there are"),
 
+    HISTORY("tandem.history", Meter.Type.GAUGE, "bytes", "Payloads that are kept of all channels"),
+
     FLAGS("tandem.flags", Meter.Type.GAUGE, "flags", "Flags that are set or waited for"),
 
     FLAG_WAITS(

@@ -28,6 +28,9 @@ class EventLoopContractTest {
     class History extends HistoryContract implements OnThisModel {}
 
     @Nested
+    class HistoryMemory extends HistoryMemoryContract implements OnThisModel {}
+
+    @Nested
     class LongPoll extends LongPollContract implements OnThisModel {}
 
     @Nested

@@ -99,6 +99,8 @@ final class Service implements AutoCloseable {
                 "--tandem.tasks.max-finished=2",
                 "--tandem.tasks.max-timeout=1m",
                 "--tandem.tasks.max-events=2"),
+        /** Little memory for histories. */
+        FORGETFUL("--tandem.channels.max-history-memory=4KB"),
         /** Connections on which nothing happens by itself, and that hold much. */
         QUIET(
                 "--tandem.connections.max-outbox=64MB",

@@ -25,6 +25,9 @@ class VirtualThreadContractTest {
     class History extends HistoryContract implements OnThisModel {}
 
     @Nested
+    class HistoryMemory extends HistoryMemoryContract implements OnThisModel {}
+
+    @Nested
     class LongPoll extends LongPollContract implements OnThisModel {}
 
     @Nested

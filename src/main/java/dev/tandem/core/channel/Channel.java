@@ -35,13 +35,19 @@ final class Channel {
     private boolean completed;
     private boolean forgotten;
 
-    Channel(ChannelName name, String epoch, HubSettings settings, Ticker ticker, HubListener listener) {
+    Channel(
+            ChannelName name,
+            String epoch,
+            HubSettings settings,
+            HistoryMemory memory,
+            Ticker ticker,
+            HubListener listener) {
         this.name = name;
         this.epoch = epoch;
         this.settings = settings;
         this.ticker = ticker;
         this.listener = listener;
-        history = new History(settings.historyLimits().apply(name));
+        history = new History(settings.historyLimits().apply(name), memory);
         keys = new IdempotencyKeys(settings);
         lastUsedNanos = ticker.nanoTime();
     }

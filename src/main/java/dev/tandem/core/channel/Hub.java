@@ -41,6 +41,7 @@ public final class Hub implements AutoCloseable {
     private final Ticker ticker;
     private final HubListener listener;
     private final SecureRandom random = new SecureRandom();
+    private final HistoryMemory historyMemory;
 
     private final ConcurrentNavigableMap<ChannelName, Channel> channels = new ConcurrentSkipListMap<>();
     private final AtomicInteger channelCount = new AtomicInteger();
@@ -53,6 +54,7 @@ public final class Hub implements AutoCloseable {
         this.settings = settings;
         this.ticker = ticker;
         this.listener = listener;
+        historyMemory = new HistoryMemory(settings.maxHistoryBytes());
         scheduleSweep();
         schedulePulse();
     }
@@ -208,6 +210,11 @@ public final class Hub implements AutoCloseable {
         return channelCount.get();
     }
 
+    /** The payloads that all histories hold, in bytes. */
+    public long historyBytes() {
+        return historyMemory.bytes();
+    }
+
     /** What the connections of a model had still to write at the last pulse, in bytes. */
     public long outboxBytes(Model model) {
         return lanes.stream()
@@ -268,7 +275,7 @@ public final class Hub implements AutoCloseable {
                                     .formatted(settings.maxChannels()))
                     .asException();
         }
-        Channel created = new Channel(name, newEpoch(), settings, ticker, listener);
+        Channel created = new Channel(name, newEpoch(), settings, historyMemory, ticker, listener);
         Channel other = channels.putIfAbsent(name, created);
         if (other != null) {
             channelCount.decrementAndGet();
