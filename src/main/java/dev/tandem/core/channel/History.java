@@ -26,8 +26,7 @@ final class History {
             return;
         }
         int wanted = bytesOf(publication);
-        while (!publications.isEmpty()
-                && (publications.size() == limits.size() || bytes + wanted > limits.bytes())) {
+        while (!publications.isEmpty() && (publications.size() == limits.size() || bytes + wanted > limits.bytes())) {
             removeOldest();
         }
         boolean taken = memory.take(wanted);

@@ -77,7 +77,8 @@ public final class Tasks implements AutoCloseable {
 
     private static HubSettings hubSettings(TaskLimits limits) {
         var history = new HistoryLimits(limits.maxEvents(), EVENTS_AGE, limits.maxEventBytes());
-        return new HubSettings(name -> history, Integer.MAX_VALUE, UNUSED, UNUSED, 1, limits.liveness());
+        return new HubSettings(
+                name -> history, Long.MAX_VALUE, Integer.MAX_VALUE, UNUSED, UNUSED, 1, limits.liveness());
     }
 
     /** Events are no messages that anybody has published. */

@@ -139,7 +139,7 @@ class HistoryTest {
 
     @Test
     void itTakesNoMoreThanAllowedButForTheNewest() {
-        History history = new History(new HistoryLimits(100, Duration.ofDays(1), 5));
+        History history = new History(new HistoryLimits(100, Duration.ofDays(1), 5), new HistoryMemory(Long.MAX_VALUE));
         for (String text : List.of("1", "22", "333", "4")) {
             history.append(new Publication(1, Instant.EPOCH, 0, HubFixture.text(text)));
         }

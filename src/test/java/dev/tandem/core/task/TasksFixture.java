@@ -108,7 +108,7 @@ final class TasksFixture {
 
         static Follower of(Tasks tasks, Ticker ticker, TaskId id) {
             Hub hub = new Hub(
-                    new HubSettings(name -> new HistoryLimits(0, MINUTE), 1, MINUTE, MINUTE, 1, LIVENESS),
+                    new HubSettings(name -> new HistoryLimits(0, MINUTE), 0, 1, MINUTE, MINUTE, 1, LIVENESS),
                     ticker,
                     HubListener.NONE);
             var held = new CopyOnWriteArrayList<Runnable>();
