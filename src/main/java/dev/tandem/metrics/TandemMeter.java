@@ -154,7 +154,7 @@ public enum TandemMeter {
     LEASES_EXPIRED(
             "tandem.leases.expired",
             Meter.Type.COUNTER,
-            "leases",
+            "",
             "Leases that ended before what they were for was given back",
             "kind"),
 

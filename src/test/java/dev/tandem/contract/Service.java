@@ -35,6 +35,8 @@ import org.springframework.context.support.GenericApplicationContext;
 final class Service implements AutoCloseable {
     private static final Map<Variant, Service> SHARED = new ConcurrentHashMap<>();
 
+    private static final long PULSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final ManualTicker ticker = new ManualTicker();
     private final TandemServer server;
     private final Hub hub;
@@ -239,6 +241,14 @@ final class Service implements AutoCloseable {
     /** How many timers wait for core's time to pass. */
     int timers() {
         return ticker.pending();
+    }
+
+    /** Lets time pass until the hub looks at its deadlines, which it does each second: from then on they are met to the second. */
+    void awaitPulse() {
+        long sinceNanos = ticker.nanoTime() % PULSE_NANOS;
+        if (sinceNanos > 0) {
+            advance(Duration.ofNanos(PULSE_NANOS - sinceNanos));
+        }
     }
 
     /** How many subscribers a channel has, on both models and by any transport. */

@@ -18,12 +18,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.util.LoggingLevel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a few threads do to a queue at the same time has the results that it would have in some order, one after another:
  * Lincheck tries interleavings, and looks for that order.
  */
+@Tag("lincheck")
 @Param(name = "claim", gen = IntGen.class, conf = "1:3")
 public class QueueLinearizabilityTest {
     private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
