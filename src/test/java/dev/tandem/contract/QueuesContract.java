@@ -41,7 +41,7 @@ abstract class QueuesContract extends QueueClient {
     @Test
     void stateToTheByte() {
         put("12345");
-        service().advance(Duration.ofMillis(1500));
+        service().advance(Duration.ofSeconds(2));
         put("67");
         claim();
 
@@ -50,7 +50,7 @@ abstract class QueuesContract extends QueueClient {
         assertThat(state.header("Content-Type")).contains("application/json");
         assertThat(state.text())
                 .isEqualTo(("{\"queue\":\"%s\",\"order\":\"fifo\",\"depth\":1,\"leased\":1,\"moving\":0,\"bytes\":7,"
-                                + "\"oldestAgeMillis\":1500,\"waiting\":{\"putters\":0,\"claimants\":0},"
+                                + "\"oldestAgeMillis\":2000,\"waiting\":{\"putters\":0,\"claimants\":0},"
                                 + "\"limits\":{\"maxItems\":10000,\"maxBytes\":67108864,\"maxAttempts\":5,"
                                 + "\"maxWaiters\":1000}}")
                         .formatted(queue));
