@@ -110,10 +110,10 @@ class EquivalenceTest {
                         .filter(type -> type.equals("text/event-stream"))
                         .isPresent();
                 if (bodiless || head.status() == 101) {
-                    return describe(head, "");
+                    return describe(head, "", request.startsWith("HEAD /v1/tasks"));
                 }
                 byte[] body = stream ? firstEvent(connection, head) : connection.bodyOf(head);
-                return describe(head, new String(body, ISO_8859_1));
+                return describe(head, new String(body, ISO_8859_1), false);
             }
         }
 
@@ -121,7 +121,7 @@ class EquivalenceTest {
             return new EventClient(connection, head).event().getBytes(ISO_8859_1);
         }
 
-        private String describe(Reply head, String body) {
+        private String describe(Reply head, String body, boolean maySpeakOfIt) {
             StringBuilder text = new StringBuilder().append(head.status()).append('\n');
             head.headers().forEach((name, values) -> {
                 if (!DIFFERENT.contains(name.toLowerCase(Locale.ROOT))) {
@@ -131,15 +131,18 @@ class EquivalenceTest {
                             .append('\n');
                 }
             });
-            String timeless = timeless(text.append('\n').append(body).toString());
+            String timeless = timeless(text.append('\n').append(body).toString(), maySpeakOfIt);
             String withTasks = TASK.matcher(timeless).replaceAll(made -> nameOf(made.group(), "TASK"));
             String withClaims = CLAIM.matcher(withTasks).replaceAll(made -> nameOf(made.group(), "CLAIM"));
             return EPOCH.matcher(withClaims).replaceAll(made -> nameOf(made.group(), "EPOCH"));
         }
 
-        private static String timeless(String answer) {
+        /** Without the time at which work has ended, and without a length that counts it, in a body or for one. */
+        private static String timeless(String answer, boolean maySpeakOfIt) {
             Matcher ended = ENDED.matcher(answer);
-            return ended.find() ? CONTENT_LENGTH.matcher(ended.replaceAll("")).replaceFirst("") : answer;
+            return maySpeakOfIt || ended.find()
+                    ? CONTENT_LENGTH.matcher(ended.replaceAll("")).replaceFirst("")
+                    : answer;
         }
 
         private String nameOf(String made, String kind) {
