@@ -43,9 +43,7 @@ final class AnswerResponse extends Response {
         if (mustSayThatItGoesOn(Natives.request(exchange)) && !headers.containsHeader(HttpHeaders.CONNECTION)) {
             headers.set(HttpHeaders.CONNECTION, "keep-alive");
         }
-        if (answer.status() == HttpStatus.NO_CONTENT.value() || answer.status() == HttpStatus.NOT_MODIFIED.value()) {
-            // Neither has a body, also not a chunked one, which Netty would announce to HEAD.
-            Natives.response(exchange).chunkedTransfer(false);
+        if (answer.status() == HttpStatus.NO_CONTENT.value()) {
             return response.setComplete();
         }
         headers.setContentLength(answer.body().length);

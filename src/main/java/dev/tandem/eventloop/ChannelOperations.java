@@ -51,7 +51,10 @@ final class ChannelOperations implements Bindings.Operations {
 
     private Mono<ServerResponse> open(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
-        return Mono.just(StreamResponse.open(call, plan, streams, api::open));
+        var connection = new StreamConnection(
+                streams, call.channel(), plan, StreamResponse.framing(Natives.response(call.exchange())));
+        Feed feed = api.open(plan, connection);
+        return Mono.just(new StreamResponse(plan, feed, connection));
     }
 
     private Mono<ServerResponse> webSocket(Call call) {

@@ -10,7 +10,6 @@ import org.apache.tomcat.util.http.FastHttpDateFormat;
 /** The status line and the header fields of an answer. */
 final class AnswerHead {
     private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
 
     private AnswerHead() {}
 
@@ -27,7 +26,7 @@ final class AnswerHead {
             headers.put("Connection", connection);
         }
         headers.forEach((name, value) -> append(head, name, value));
-        if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
+        if (answer.status() != NO_CONTENT) {
             append(head, "Content-Length", Integer.toString(answer.body().length));
         }
         append(head, "Date", FastHttpDateFormat.getCurrentDate());

@@ -75,13 +75,8 @@ final class EventClient implements AutoCloseable {
 
     /** The stream ends as a complete response does, with nothing more in it. */
     void assertEnds() {
-        assertThat(rest()).isEmpty();
-    }
-
-    /** Everything up to the end, which has to be that of a complete response. */
-    String rest() {
         try {
-            return new String(body.readAllBytes(), UTF_8);
+            assertThat(body.readAllBytes()).asString(UTF_8).isEmpty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -164,9 +164,6 @@ public class FanOutBenchmark {
         }
 
         @Override
-        protected void endWhenWritten() {}
-
-        @Override
         protected void terminate(DisconnectReason reason) {}
     }
 }

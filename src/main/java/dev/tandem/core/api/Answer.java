@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param undeliverable to be run, once, if the client is found to have left before it could be told: takes back what the
  *     answer gives it. A client that leaves later looks to us like one that has the answer
  */
-public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable)
-        implements Opening {
+public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable) {
     private static final byte[] NO_BODY = {};
     private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -28,12 +27,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Optio
 
     /** An answer in JSON. */
     public static Answer json(int status, JsonWriter json) {
-        return json(status, json.toBytes());
-    }
-
-    /** An answer in JSON that several clients get; it is not copied. */
-    static Answer json(int status, byte[] json) {
-        return new Answer(status, Map.of("Content-Type", "application/json"), json);
+        return new Answer(status, Map.of("Content-Type", "application/json"), json.toBytes());
     }
 
     /** A document. */
@@ -44,11 +38,6 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Optio
     /** Done, and nothing to say. */
     public static Answer noContent() {
         return new Answer(204, Map.of(), NO_BODY);
-    }
-
-    /** The client has what it asks for already (RFC 9110, 15.4.5). */
-    static Answer notModified(String etag) {
-        return new Answer(304, Map.of("ETag", etag), NO_BODY);
     }
 
     /** A refusal as {@code application/problem+json} (RFC 9457), with the headers that its status asks for. */

@@ -7,36 +7,22 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The newest publications of one channel, without holes, within its limits and the memory that all channels share. Where
- * there is no room for one it keeps none at all, as those before it would be behind a hole. Guarded by the channel's lock.
+ * The newest publications of one channel, without holes, within its limits. Guarded by the channel's lock.
  */
 final class History {
     private final HistoryLimits limits;
-    private final HistoryMemory memory;
     private final Deque<Publication> publications = new ArrayDeque<>();
     private long bytes;
 
-    History(HistoryLimits limits, HistoryMemory memory) {
+    History(HistoryLimits limits) {
         this.limits = limits;
-        this.memory = memory;
     }
 
     void append(Publication publication) {
-        if (limits.size() == 0) {
-            return;
-        }
-        int wanted = bytesOf(publication);
-        while (!publications.isEmpty() && (publications.size() == limits.size() || bytes + wanted > limits.bytes())) {
+        publications.addLast(publication);
+        bytes += publication.payload().bytes().length;
+        if (publications.size() > limits.size()) {
             removeOldest();
-        }
-        boolean taken = memory.take(wanted);
-        while (!taken && !publications.isEmpty()) {
-            removeOldest();
-            taken = memory.take(wanted);
-        }
-        if (taken) {
-            publications.addLast(publication);
-            bytes += wanted;
         }
     }
 
@@ -51,7 +37,6 @@ final class History {
 
     void clear() {
         publications.clear();
-        memory.giveBack(bytes);
         bytes = 0;
     }
 
@@ -77,12 +62,6 @@ final class History {
     }
 
     private void removeOldest() {
-        int removed = bytesOf(publications.removeFirst());
-        bytes -= removed;
-        memory.giveBack(removed);
-    }
-
-    private static int bytesOf(Publication publication) {
-        return publication.payload().bytes().length;
+        bytes -= publications.removeFirst().payload().bytes().length;
     }
 }

@@ -89,9 +89,6 @@ class HubConcurrencyTest {
         }
 
         @Override
-        protected void endWhenWritten() {}
-
-        @Override
         protected void terminate(DisconnectReason reason) {}
     }
 
@@ -99,7 +96,6 @@ class HubConcurrencyTest {
     void everyClientSeesEachPublicationOnceInOrder() throws Exception {
         HubSettings settings = new HubSettings(
                 name -> new HistoryLimits(PUBLISHERS * EACH + 1, Duration.ofHours(1)),
-                Long.MAX_VALUE,
                 10,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),

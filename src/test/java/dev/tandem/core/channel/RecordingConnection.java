@@ -38,9 +38,7 @@ final class RecordingConnection extends Connection {
     List<String> seen() {
         return Stream.concat(
                         opened().replay().stream().map(delivery -> textOf(delivery.publication())),
-                        events.stream()
-                                .filter(event ->
-                                        !List.of("flush", "beat", "complete").contains(event)))
+                        events.stream().filter(event -> !event.equals("flush") && !event.equals("beat")))
                 .toList();
     }
 
@@ -79,12 +77,6 @@ final class RecordingConnection extends Connection {
     @Override
     protected long stalledNanos(long nowNanos) {
         return stalledNanos;
-    }
-
-    @Override
-    protected void endWhenWritten() {
-        events.add("complete");
-        disconnect(DisconnectReason.COMPLETED);
     }
 
     @Override

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tandem.core.task;
-
-import org.jspecify.annotations.NullMarked;
