@@ -7,6 +7,7 @@ import dev.tandem.core.channel.Feed;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
@@ -89,8 +90,16 @@ final class WebSocketResponse extends Response {
                 (ChannelHandler) pipeline.get(WebSocketFrameDecoder.class), null, new WebSocket13FrameDecoder(decoder));
         pipeline.replace(NettyPipeline.ReactiveBridge, null, handler);
         session.rebind(() -> channel);
+        readInTurns(channel);
         channel.config().setAutoRead(true);
         connection.open(pipeline.context(handler), feed);
         early.forEach(pipeline::fireChannelRead);
+    }
+
+    /** One read, and the loop turns to others: sixteen, as is usual, may hold a hundred thousand frames. */
+    private static void readInTurns(Channel channel) {
+        if (channel.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator ofThisChannel) {
+            ofThisChannel.maxMessagesPerRead(1);
+        }
     }
 }

@@ -3,9 +3,12 @@ package dev.tandem.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.problem.ProblemCode;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several channels on one stream. */
 abstract class CompoundStreamContract extends Contract {
@@ -102,6 +105,35 @@ abstract class CompoundStreamContract extends Contract {
                 "Accept: application/x-ndjson");
         assertThat(resumed.line()).startsWith("{\"channel\":\"" + a + "\",\"offset\":1,");
         assertThat(resumed.line()).startsWith("{\"channel\":\"" + b + "\",\"offset\":1,");
+    }
+
+    /** Names of 128 characters are the longest that there are, and 40 leave room to send the cursor back. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 128})
+    void aHundredChannelsHaveALongCursor(int nameLength) {
+        List<String> names = IntStream.range(0, 100)
+                .mapToObj(i -> newChannel("l") + "-" + i)
+                .map(name -> name + "x".repeat(nameLength - name.length()))
+                .toList();
+        String target = "/v1/events?channel=" + String.join("&channel=", names);
+        EventClient events = stream(target);
+        String start = events.head().header("Tandem-Position").orElseThrow();
+
+        assertThat(start.split(",", -1)).hasSize(100).allMatch(entry -> entry.endsWith(":0"));
+        assertThat(start).hasSizeGreaterThan(100 * nameLength);
+        assertThat(events.event()).isEqualTo("id: " + start + "\n\n");
+        publish(names.getLast(), "1");
+        assertThat(events.event())
+                .startsWith("id: " + names.getLast() + "=")
+                .contains("," + names.getFirst() + "=")
+                .endsWith("\ndata: 1\n\n");
+
+        if (nameLength < 128) {
+            EventClient resumed = stream(target, "Last-Event-ID: " + start);
+            assertThat(resumed.head().header("Tandem-Position")).contains(start);
+            resumed.event();
+            assertThat(resumed.event()).endsWith("\ndata: 1\n\n");
+        }
     }
 
     @Test

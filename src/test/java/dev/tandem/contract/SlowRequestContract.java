@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.problem.ProblemCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +126,43 @@ abstract class SlowRequestContract extends Contract {
             dripping.cancel(true);
             return result;
         }
+    }
+
+    /** What is bounded is how long nothing moves, not how long it takes: this takes three times as long as a request may. */
+    @Test
+    void aLargeAnswerThatIsReadSlowlyArrivesWhole() throws Exception {
+        byte[] message = new byte[256 * 1024];
+        for (int i = 0; i < 40; i++) {
+            assertThat(http("POST", messages(channel), message).status()).isEqualTo(201);
+        }
+        byte[] expected = get(messages(channel)).body();
+        RawConnection connection = connect().send("GET " + messages(channel) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        Reply head = connection.head();
+        ByteArrayOutputStream read = new ByteArrayOutputStream(expected.length);
+        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+                InputStream body = connection.body(head)) {
+            CompletableFuture<Void> all = new CompletableFuture<>();
+            var _ = pace.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            byte[] part = body.readNBytes(256 * 1024);
+                            read.writeBytes(part);
+                            if (part.length == 0) {
+                                all.complete(null);
+                            }
+                        } catch (IOException | RuntimeException e) {
+                            all.completeExceptionally(e);
+                        }
+                    },
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            all.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            pace.shutdownNow();
+        }
+
+        assertThat(head.header("Content-Length")).contains("" + expected.length);
+        assertThat(read.toByteArray()).isEqualTo(expected);
     }
 
     @Test

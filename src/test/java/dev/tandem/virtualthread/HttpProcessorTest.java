@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.SystemTicker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,25 +54,25 @@ class HttpProcessorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Content-Length: 1000\r\n\r\n"})
     void requestThatTrickles_hasOneDeadlineForAllOfIt(String endOfHead) throws IOException {
-        try (Client client = served.connect()) {
+        long everyMillis = REQUEST_TIMEOUT.toMillis() / 5;
+        try (Client client = served.connect();
+                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             client.send("POST /v1/channels/trickle/messages HTTP/1.1\r\nHost: localhost\r\n" + endOfHead);
-            Thread trickle = Thread.ofVirtual().start(() -> trickle(client));
+            ScheduledFuture<?> trickle =
+                    clock.scheduleAtFixedRate(() -> trickle(client), 0, everyMillis, TimeUnit.MILLISECONDS);
             long startNanos = System.nanoTime();
 
             assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 408");
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(REQUEST_TIMEOUT.multipliedBy(5));
-            trickle.interrupt();
+            trickle.cancel(false);
         }
     }
 
     private static void trickle(Client client) {
         try {
-            while (!Thread.interrupted()) {
-                client.send("X: y\r\n");
-                Thread.sleep(REQUEST_TIMEOUT.dividedBy(5));
-            }
-        } catch (IOException | InterruptedException answered) {
-            // As expected.
+            client.send("X: y\r\n");
+        } catch (IOException answered) {
+            throw new UncheckedIOException(answered); // Which ends the trickle.
         }
     }
 

@@ -8,7 +8,9 @@ import dev.tandem.core.SystemTicker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,43 @@ class LongLivedConnectionTest {
             served.publish(channel, "end");
 
             assertThat(healthy.readUntil("data: end\n")).doesNotContain("x".repeat(14));
+        }
+    }
+
+    /** As many as there are carriers would keep all of them; twice as many pass them to each other. */
+    @Test
+    void clientsThatNeverStopSending_leaveCarriersToOthers() throws IOException, InterruptedException {
+        byte[] pongs = HexFormat.of().parseHex("8a8000000000".repeat(20_000));
+        List<Client> clients = new ArrayList<>();
+        List<Thread> senders = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                Client client = served.connect();
+                clients.add(client);
+                client.webSocket("/v1/channels/flood/ws");
+                senders.add(Thread.ofPlatform().start(() -> sendForEver(client, pongs)));
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(served.connectAndGet("/livez")).startsWith("HTTP/1.1 200");
+            }
+            assertThat(senders).allMatch(Thread::isAlive);
+        } finally {
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+    }
+
+    private static void sendForEver(Client client, byte[] bytes) {
+        try {
+            while (true) {
+                client.send(bytes);
+            }
+        } catch (IOException closed) {
+            // By this test.
         }
     }
 
