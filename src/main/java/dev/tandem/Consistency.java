@@ -18,6 +18,7 @@ final class Consistency {
         requireLoopback(properties);
         requireDistinctPorts(properties);
         requireRoomForOneMessage(properties);
+        TaskSettings.check(properties.tasks());
     }
 
     private static void requireLoopback(TandemProperties properties) {

@@ -9,7 +9,12 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.api.TaskApi;
+import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.task.TaskRunner;
+import dev.tandem.core.task.Tasks;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.eventloop.EventLoopConfiguration;
 import dev.tandem.eventloop.EventLoopSettings;
 import dev.tandem.metrics.LiveVirtualThreads;
@@ -82,7 +87,18 @@ final class Contexts {
         beans.registerBean(ServerSettings.class, () -> Settings.server(shared(TandemProperties.class), port));
         beans.registerBean(Readiness.class, () -> readiness);
         beans.registerBean(HealthApi.class, () -> new HealthApi(readiness::isReady));
+        beans.registerBean(
+                WorkSettings.class,
+                () -> TaskSettings.work(shared(TandemProperties.class).tasks()));
         beans.registerBean(ChannelApi.class, () -> new ChannelApi(shared(Hub.class), model, shared(ApiLimits.class)));
+        beans.registerBean(
+                TaskApi.class,
+                () -> new TaskApi(
+                        shared(Tasks.class),
+                        model,
+                        beans.getBean(TaskRunner.class),
+                        shared(ApiLimits.class),
+                        shared(TaskPermissions.class)));
         beans.registerBean(RequestMetrics.class, () -> new RequestMetrics(shared(MeterRegistry.class), model));
     }
 

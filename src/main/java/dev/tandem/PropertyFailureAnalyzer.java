@@ -1,11 +1,16 @@
 package dev.tandem;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.queue.Order;
+import dev.tandem.core.task.HostPattern;
+import dev.tandem.core.task.Network;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -31,13 +36,25 @@ import org.springframework.validation.ObjectError;
 final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
     private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("tandem");
     private static final String ACTION = "Correct it, or remove it: every property of tandem has a default.";
-    private static final Map<Class<?>, String> EXPECTED = Map.of(
-            int.class, "a whole number",
-            boolean.class, "true or false",
-            Duration.class, "a duration, such as 500ms, 30s or 5m",
-            DataSize.class, "a size, such as 512B, 256KB or 1MB",
-            InetAddress.class, "a host's name or address",
-            Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or ")));
+    private static final Map<Class<?>, String> EXPECTED = Map.ofEntries(
+            Map.entry(int.class, "a whole number"),
+            Map.entry(Integer.class, "a whole number"),
+            Map.entry(boolean.class, "true or false"),
+            Map.entry(Duration.class, "a duration, such as 500ms, 30s or 5m"),
+            Map.entry(DataSize.class, "a size, such as 512B, 256KB or 1MB"),
+            Map.entry(InetAddress.class, "a host's name or address"),
+            Map.entry(
+                    InetSocketAddress.class,
+                    "an address, with a port if it is not the usual one, such as 192.0.2.53 or [2001:db8::53]:5353"),
+            Map.entry(
+                    HostPattern.class,
+                    "a host and a port, such as api.example.com:443, *.example.com:443, api.example.com:* or [::1]:8080"),
+            Map.entry(Network.class, "a range of addresses, such as 10.0.0.0/8 or fd00::/8"),
+            Map.entry(Pattern.class, "a regular expression of java.util.regex"),
+            Map.entry(
+                    Order.class, Arrays.stream(Order.values()).map(Order::text).collect(Collectors.joining(" or "))),
+            Map.entry(
+                    Model.class, Arrays.stream(Model.values()).map(Model::text).collect(Collectors.joining(" or "))));
 
     private final Environment environment;
 

@@ -8,24 +8,48 @@ import dev.tandem.core.Ticker;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.ApiLimits;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
+import dev.tandem.core.api.Hosts;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
+import dev.tandem.core.api.SemaphoreApi;
+import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.flag.FlagListener;
+import dev.tandem.core.flag.Flags;
 import dev.tandem.core.json.JsonWriter;
+import dev.tandem.core.queue.QueueListener;
+import dev.tandem.core.queue.Queues;
+import dev.tandem.core.semaphore.SemaphoreListener;
+import dev.tandem.core.semaphore.Semaphores;
+import dev.tandem.core.task.HostPattern;
+import dev.tandem.core.task.Network;
+import dev.tandem.core.task.TaskListener;
+import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.metrics.FlagGauges;
+import dev.tandem.metrics.FlagMetrics;
 import dev.tandem.metrics.HubGauges;
 import dev.tandem.metrics.HubMetrics;
 import dev.tandem.metrics.PinnedVirtualThreads;
 import dev.tandem.metrics.PrometheusNames;
+import dev.tandem.metrics.QueueGauges;
+import dev.tandem.metrics.QueueMetrics;
+import dev.tandem.metrics.SemaphoreGauges;
+import dev.tandem.metrics.SemaphoreMetrics;
+import dev.tandem.metrics.TaskMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
@@ -34,6 +58,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback
 import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.io.ClassPathResource;
 
 /** The root context: core, the routes and the registry of meters, and no web server. */
@@ -50,6 +75,24 @@ class RootConfiguration {
 
     RootConfiguration(TandemProperties properties) {
         Consistency.check(properties);
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, HostPattern> hostPatterns() {
+        return TaskSettings.hostPatterns();
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, Network> networks() {
+        return TaskSettings.networks();
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static Converter<String, InetSocketAddress> nameServers() {
+        return TaskSettings.nameServers();
     }
 
     @Bean
@@ -84,6 +127,81 @@ class RootConfiguration {
     }
 
     @Bean
+    Tasks tasks(TandemProperties properties, Ticker ticker, Waits waits, TaskListener listener, HubListener followers) {
+        return new Tasks(TaskSettings.limits(properties), ticker, waits, listener, followers);
+    }
+
+    @Bean
+    TaskPermissions taskPermissions(TandemProperties properties) {
+        return TaskSettings.permissions(properties.tasks());
+    }
+
+    @Bean
+    TaskMetrics taskMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new TaskMetrics(registry, properties.models());
+    }
+
+    @Bean
+    Queues queues(TandemProperties properties, Ticker ticker, Waits waits, QueueListener listener) {
+        return new Queues(Settings.queues(properties.queues()), ticker, waits, listener);
+    }
+
+    @Bean
+    QueueApi queueApi(Queues queues, TandemProperties properties) {
+        return new QueueApi(queues, Settings.queueApi(properties));
+    }
+
+    @Bean
+    QueueMetrics queueMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new QueueMetrics(registry, properties.models());
+    }
+
+    @Bean
+    QueueGauges queueGauges(Queues queues) {
+        return new QueueGauges(queues);
+    }
+
+    @Bean
+    Flags flags(TandemProperties properties, Ticker ticker, Waits waits, FlagListener listener) {
+        return new Flags(Settings.flags(properties), ticker, waits, listener);
+    }
+
+    @Bean
+    FlagApi flagApi(Flags flags, ApiLimits limits) {
+        return new FlagApi(flags, limits.maxWait());
+    }
+
+    @Bean
+    FlagMetrics flagMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new FlagMetrics(registry, properties.models());
+    }
+
+    @Bean
+    FlagGauges flagGauges(Flags flags) {
+        return new FlagGauges(flags);
+    }
+
+    @Bean
+    Semaphores semaphores(TandemProperties properties, Ticker ticker, Waits waits, SemaphoreListener listener) {
+        return new Semaphores(Settings.semaphores(properties), ticker, waits, listener);
+    }
+
+    @Bean
+    SemaphoreApi semaphoreApi(Semaphores semaphores, ApiLimits limits) {
+        return new SemaphoreApi(semaphores, limits.maxWait());
+    }
+
+    @Bean
+    SemaphoreMetrics semaphoreMetrics(MeterRegistry registry, TandemProperties properties) {
+        return new SemaphoreMetrics(registry, properties.models());
+    }
+
+    @Bean
+    SemaphoreGauges semaphoreGauges(Semaphores semaphores) {
+        return new SemaphoreGauges(semaphores);
+    }
+
+    @Bean
     MeterFilter prometheusNamesFilter() {
         return PrometheusNames.filter();
     }
@@ -109,8 +227,13 @@ class RootConfiguration {
     }
 
     @Bean
-    Origins origins(TandemProperties properties) {
-        return new Origins(properties.allowedOrigins());
+    Hosts hosts(TandemProperties properties) {
+        return Settings.hosts(properties);
+    }
+
+    @Bean
+    Origins origins(Hosts hosts, TandemProperties properties) {
+        return new Origins(hosts, properties.allowedOrigins());
     }
 
     @Bean

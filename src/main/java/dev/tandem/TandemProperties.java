@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -25,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param openToNetwork whether this service, which authenticates nobody, may listen on an address other than loopback
  * @param allowedOrigins the origins of web pages that may use the API besides the service's own, such as
  *     https://app.example.com; * allows any
+ * @param allowedHosts the hosts that requests may name besides those of loopback, such as push.example.com; without any, a
+ *     service that is open to the network may be called by every name
  * @param models the models to serve
  */
 @Validated
@@ -35,6 +38,8 @@ public record TandemProperties(
 
         @DefaultValue List<@Pattern(regexp = ORIGIN, message = ORIGIN_EXPECTED) String> allowedOrigins,
 
+        @DefaultValue List<@Pattern(regexp = HOST, message = HOST_EXPECTED) String> allowedHosts,
+
         @NotEmpty @DefaultValue({"event-loop", "virtual-thread"})
         Set<Model> models,
 
@@ -43,18 +48,24 @@ public record TandemProperties(
         @Valid @DefaultValue Console console,
         @Valid @DefaultValue Server server,
         @Valid @DefaultValue Channels channels,
+        @Valid @NestedConfigurationProperty @DefaultValue FlagProperties flags,
+        @Valid @NestedConfigurationProperty @DefaultValue SemaphoreProperties semaphores,
+        @Valid @NestedConfigurationProperty @DefaultValue QueueProperties queues,
+        @Valid @NestedConfigurationProperty @DefaultValue TaskProperties tasks,
         @Valid @DefaultValue Connections connections) {
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =
             "must be *, or a scheme, a host in lower case and, unless it is the scheme's own, a port: https://app.example.com";
-    private static final String CHANNEL_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
-    private static final String CHANNEL_PATTERN_EXPECTED =
-            "must be 1 to 128 characters of those that channel names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
+    private static final String HOST = "[a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\]";
+    private static final String HOST_EXPECTED = "must be a host in lower case and without a port: push.example.com";
+    static final String NAME_PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
+    static final String NAME_PATTERN_EXPECTED =
+            "must be 1 to 128 characters of those that names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
 
     /** Deadlines are kept in nanoseconds and, for sockets, in milliseconds of an int; both hold more than this. */
     private static final long LONGEST_DEADLINE_DAYS = 7;
 
-    private static final long LONGEST_MEMORY_DAYS = 3650;
+    static final long LONGEST_MEMORY_DAYS = 3650;
 
     /**
      * The event-loop model.
@@ -122,6 +133,7 @@ public record TandemProperties(
      *
      * @param historySize the most publications kept of a channel; 0 keeps none
      * @param historyAge how long each is kept
+     * @param maxHistoryMemory the most that the payloads kept of all channels take together; 0 means a quarter of the heap
      * @param rules limits for channels whose names match a pattern; the first that matches holds
      * @param maxMessageSize the largest payload of one message
      * @param maxBatchMessages the most messages in one batch
@@ -136,6 +148,9 @@ public record TandemProperties(
 
             @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("5m")
             Duration historyAge,
+
+            @DataSizeRange(min = "0B", max = "1TB") @DefaultValue("0B")
+            DataSize maxHistoryMemory,
 
             @DefaultValue List<@Valid Rule> rules,
 
@@ -162,7 +177,7 @@ public record TandemProperties(
      * @param historyAge how long each is kept
      */
     public record Rule(
-            @NotNull @Pattern(regexp = CHANNEL_PATTERN, message = CHANNEL_PATTERN_EXPECTED)
+            @NotNull @Pattern(regexp = NAME_PATTERN, message = NAME_PATTERN_EXPECTED)
             String pattern,
 
             @Min(0) @Max(1_000_000) @DefaultValue("100") int historySize,

@@ -1,9 +1,11 @@
 package dev.tandem;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.core.Model;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +14,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +46,7 @@ class ConfigurationTest {
                 "open-to-network=perhaps          | (expected: true or false)",
                 "address=no.such.host.invalid     | (expected: a host's name or address)",
                 "allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case",
+                "allowed-hosts[0]=a.example:80    | (must be a host in lower case and without a port",
                 "server.max-connections=0         | (must be greater than or equal to 1)",
                 "server.backlog=0                 | (must be greater than or equal to 1)",
                 "server.max-header-size=-1B       | (must be between 1KB and 1MB)",
@@ -54,12 +58,50 @@ class ConfigurationTest {
                 "server.max-wait=9999d            | (must be shorter than or equal to 7 days)",
                 "channels.max-message-size=3GB    | (must be between 1B and 256MB)",
                 "channels.history-size=-1         | (must be greater than or equal to 0)",
+                "channels.max-history-memory=-1B  | (must be between 0B and 1TB)",
                 "channels.history-age=for ever    | (expected: a duration, such as",
-                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that channel names",
+                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that names",
                 "channels.max-channels=0          | (must be greater than or equal to 1)",
+                "queues.order=random              | (expected: fifo or lifo or priority)",
+                "queues.max-items=0               | (must be greater than or equal to 1)",
+                "queues.max-size=0B               | (must be between 1B and 1TB)",
+                "queues.max-attempts=-1           | (must be greater than or equal to 0)",
+                "queues.max-waiters=-1            | (must be greater than or equal to 0)",
+                "queues.max-item-size=3GB         | (must be between 1B and 256MB)",
+                "queues.max-lease=500ms           | (must be longer than or equal to 1 sec",
+                "queues.max-queues=0              | (must be greater than or equal to 1)",
+                "queues.max-memory=1B             | (must be between 1KB and 1TB)",
+                "queues.idle-timeout=-1s          | (must be longer than or equal to 0",
+                "queues.rules[0].pattern=a b      | (must be 1 to 128 characters of those that queue names",
+                "queues.rules[0].max-items=many   | (expected: a whole number)",
                 "connections.heartbeat=soon       | (expected: a duration, such as",
                 "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
                 "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
+                "flags.max-flags=0                | (must be greater than or equal to 1)",
+                "flags.max-value-size=0B          | (must be between 1B and 256MB)",
+                "flags.max-waiters=0              | (must be greater than or equal to 1)",
+                "flags.max-ttl=0s                 | (must be longer than or equal to 1 milli",
+                "semaphores.permits=0             | (must be greater than or equal to 1)",
+                "semaphores.max-permits=2000000   | (must be less than or equal to 1000000)",
+                "semaphores.rules[0].pattern=a b  | (must be 1 to 128 characters of those that names",
+                "semaphores.rules[0].permits=0    | (must be greater than or equal to 1)",
+                "semaphores.max-semaphores=0      | (must be greater than or equal to 1)",
+                "semaphores.max-waiters=0         | (must be greater than or equal to 1)",
+                "semaphores.max-lease=999ms       | (must be longer than or equal to",
+                "semaphores.idle-timeout=-1s      | (must be longer than or equal to",
+                "tasks.max-tasks=0                | (must be greater than or equal to 1)",
+                "tasks.max-timeout=0s             | (must be longer than or equal to 1 milli",
+                "tasks.max-result-size=1B         | (must be between 1KB and 1GB)",
+                "tasks.kill-grace=-1s             | (must be longer than or equal to 0",
+                "tasks.computing-threads=many     | (expected: a whole number)",
+                "tasks.fetch.allowed=http://a/    | (expected: a host and a port, such as",
+                "tasks.fetch.allowed[0]=a.example | (expected: a host and a port, such as",
+                "tasks.fetch.allowed-networks=10.0.0.0/33 | (expected: a range of addresses, such as",
+                "tasks.fetch.max-urls=0           | (must be greater than or equal to 1)",
+                "tasks.resolve.servers=dns.example | (expected: an address, with a port",
+                "tasks.resolve.servers=192.0.2.53:0 | (expected: an address, with a port",
+                "tasks.process.commands.date.argument-patterns=( | (expected: a regular expression",
+                "tasks.process.commands.date.shell=true | (there is no such property)",
                 "chanels.history-size=1           | (there is no such property)",
                 "port=8080                        | (there is no such property)",
             })
@@ -99,11 +141,22 @@ class ConfigurationTest {
         assertThat(output).contains("tandem.server.backlog: 0", "tandem.channels.max-channels: 0");
     }
 
-    @Test
-    void aRuleWithoutAPattern_isRefused(CapturedOutput output) {
-        assertRefused(output, "--tandem.channels.rules[0].history-size=3");
+    @ParameterizedTest
+    @CsvSource({"channels, history-size", "semaphores, permits"})
+    void aRuleWithoutAPattern_isRefused(String of, String limit, CapturedOutput output) {
+        assertRefused(output, "--tandem.%s.rules[0].%s=3".formatted(of, limit));
 
-        assertThat(output).contains("tandem.channels.rules[0].pattern: must not be null");
+        assertThat(output).contains("tandem.%s.rules[0].pattern: must not be null".formatted(of));
+    }
+
+    @Test
+    void aRuleForQueues_isCheckedLikeTheOthers(CapturedOutput output) {
+        assertRefused(output, "--tandem.queues.rules[0].max-items=0", "--tandem.queues.rules[0].max-size=0B");
+
+        assertThat(output)
+                .contains("tandem.queues.rules[0].pattern: must not be null")
+                .contains("tandem.queues.rules[0].max-items: 0 (must be greater than or equal to 1)")
+                .contains("tandem.queues.rules[0].max-size: 0B (must be between 1B and 1TB)");
     }
 
     @Test
@@ -113,6 +166,40 @@ class ConfigurationTest {
         assertThat(output)
                 .contains("tandem.connections.max-outbox: 262144B has no room for one message")
                 .contains("Raise tandem.connections.max-outbox or lower tandem.channels.max-message-size");
+    }
+
+    @Test
+    void aCommandWithoutAProgram_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.tasks.process.commands.date.max-output=1KB");
+
+        assertThat(output).contains("tandem.tasks.process.commands[date].program: must not be blank");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "program=date            | (expected: the absolute path of a file that may be executed)",
+                "program=/no/such/program | (expected: the absolute path of a file that may be executed)",
+                "program=/                | (expected: the absolute path of a file that may be executed)",
+                "working-directory=/no/such/folder | (expected: the absolute path of a folder that is there)",
+                "working-directory=tmp    | (expected: the absolute path of a folder that is there)",
+            })
+    void aCommandThatCouldNotBeRun_isRefused(String property, String reason, CapturedOutput output) {
+        String command = "--tandem.tasks.process.commands.list.";
+        String program = property.startsWith("program") ? "" : command + "program=/bin/ls";
+        assertRefused(output, command + property, program);
+
+        assertThat(output)
+                .contains("tandem.tasks.process.commands.list.%s %s".formatted(property.replace("=", ": "), reason))
+                .contains("Correct tandem.tasks.process.commands.list.");
+    }
+
+    @Test
+    void aDefaultTimeoutThatIsNotAllowed_isRefused(CapturedOutput output) {
+        assertRefused(output, "--tandem.tasks.default-timeout=2m", "--tandem.tasks.max-timeout=1m");
+
+        assertThat(output).contains("tandem.tasks.default-timeout: PT2M is longer than tandem.tasks.max-timeout, PT1M");
     }
 
     @ParameterizedTest
@@ -127,6 +214,40 @@ class ConfigurationTest {
     void anAddressThatTheNetworkReaches_isServedWhenItIsSaidSo() throws Exception {
         try (Running running = new Running("--tandem.address=0.0.0.0", "--tandem.open-to-network=true")) {
             assertThat(running.get(running.ofConsole("/readyz")).statusCode()).isEqualTo(200);
+            for (int port : ports(running)) {
+                assertThat(statusOf(port, "push.example.com")).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatIsOpenToTheNetwork_isCalledByItsNamesAloneWhenItIsSaidSo() throws Exception {
+        try (Running running = new Running(
+                "--tandem.address=0.0.0.0",
+                "--tandem.open-to-network=true",
+                "--tandem.allowed-hosts=push.example.com")) {
+            for (int port : ports(running)) {
+                assertThat(statusOf(port, "push.example.com")).isEqualTo(200);
+                assertThat(statusOf(port, "localhost:" + port)).isEqualTo(200);
+                assertThat(statusOf(port, "evil.example")).isEqualTo(403);
+            }
+        }
+    }
+
+    private static List<Integer> ports(Running running) {
+        TandemServer server = running.server();
+        return List.of(server.port(Model.EVENT_LOOP), server.port(Model.VIRTUAL_THREAD), server.consolePort());
+    }
+
+    /** What a client is answered that calls the service by this host. */
+    private static int statusOf(int port, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET /livez HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(host)
+                            .getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
         }
     }
 

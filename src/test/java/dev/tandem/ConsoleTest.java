@@ -110,6 +110,24 @@ class ConsoleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/readyz", "/actuator/prometheus", "/nothing"})
+    void aHostThatIsNotItsOwn_isAProblem(String path) throws Exception {
+        try (Socket socket = connect(running.server().consolePort())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .formatted(path)
+                            .getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("application/problem+json")
+                    .contains("\"code\":\"host_not_allowed\"")
+                    .contains("\"value\":\"evil.example\"");
+        }
+    }
+
     @Test
     void aRepresentationThatThereIsNot_isAProblem() throws Exception {
         assertProblem(
@@ -201,7 +219,7 @@ class ConsoleTest {
         Socket socket = connect(port);
         socket.getOutputStream().write("""
                         POST /v1/channels/numbers/messages HTTP/1.1\r
-                        Host: a\r
+                        Host: localhost\r
                         Content-Type: application/json\r
                         Expect: 100-continue\r
                         Content-Length: 2\r

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ class MetricsTest {
                 running.get(running.of(model, "/nothing/here"));
                 assertThat(events.anyMatch("data: 1"::equals)).isTrue();
             }
+            running.spawn(model, "{\"kind\":\"sleep\",\"input\":{\"for\":\"1ms\"}}");
         }
     }
 
@@ -65,7 +67,8 @@ class MetricsTest {
             assertThat(meter.getId().getTags().stream().map(Tag::getKey))
                     .containsExactlyInAnyOrderElementsOf(declared.tags());
             if (declared.type() != Meter.Type.TIMER) {
-                assertThat(meter.getId().getBaseUnit()).isEqualTo(declared.unit());
+                assertThat(Objects.requireNonNullElse(meter.getId().getBaseUnit(), ""))
+                        .isEqualTo(declared.unit());
             }
         });
     }
@@ -103,6 +106,20 @@ class MetricsTest {
     }
 
     @Test
+    void aTask_isCountedWhileItRunsAndWhenItIsOver() throws Exception {
+        PrometheusText scrape = PrometheusText.parse(scrape());
+        for (Model model : Model.values()) {
+            Map<String, String> over = Map.of("model", model.text(), "kind", "sleep", "state", "succeeded");
+            Map<String, String> running = Map.of("model", model.text(), "kind", "sleep", "state", "running");
+
+            assertThat(scrape.value("tandem_tasks", "", running)).isZero();
+            assertThat(scrape.value("tandem_tasks_ended_tasks_total", "", over)).isEqualTo(1);
+            assertThat(scrape.value("tandem_task_duration_seconds", "_count", over))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aDelivery_isCountedOnceAndTimed() {
         for (Model model : Model.values()) {
             Map<String, String> labels = Map.of("model", model.text(), "transport", "sse");
@@ -114,6 +131,34 @@ class MetricsTest {
                         .isEqualTo(1);
             });
         }
+    }
+
+    @Test
+    void flagsAndPermits_areCountedAndTheirWaitsTimed() throws Exception {
+        for (Model model : Model.values()) {
+            String flag = "/v1/flags/numbers-" + model.text();
+            running.send("PUT", running.of(model, flag));
+            running.send("POST", running.of(model, "/v1/semaphores/numbers/permits?permits=2&lease=1h"));
+            running.get(running.of(model, flag + "-unset?wait=1ms"));
+            running.send("POST", running.of(model, "/v1/semaphores/numbers-" + model.text() + "/permits?lease=1s"));
+            running.send("POST", running.of(model, "/v1/semaphores/numbers-" + model.text() + "/permits?wait=1ms"));
+        }
+
+        await().atMost(SOON).untilAsserted(() -> {
+            PrometheusText scrape = PrometheusText.parse(scrape());
+            assertThat(scrape.value("tandem_flags", "", Map.of())).isEqualTo(2);
+            assertThat(scrape.value("tandem_semaphores", "", Map.of())).isEqualTo(3);
+            assertThat(scrape.value("tandem_permits", "", Map.of())).isEqualTo(2);
+            assertThat(scrape.value("tandem_leases_expired_total", "", Map.of("kind", "semaphore")))
+                    .isEqualTo(2);
+            for (Model model : Model.values()) {
+                Map<String, String> labels = Map.of("model", model.text(), "ending", "timed_out");
+                assertThat(scrape.value("tandem_flag_waits_seconds", "_count", labels))
+                        .isEqualTo(1);
+                assertThat(scrape.value("tandem_permit_waits_seconds", "_count", labels))
+                        .isEqualTo(1);
+            }
+        });
     }
 
     @Test

@@ -246,7 +246,7 @@ class OpenApiTest {
     }
 
     private static boolean hasBody(String status) {
-        return !status.equals("101") && !status.equals("204");
+        return !Set.of("101", "204", "304").contains(status);
     }
 
     /** Checks the examples of a request or response, which may be a reference. */

@@ -28,7 +28,7 @@ final class Running implements AutoCloseable {
                                 .map("--tandem.%s.port="::formatted)
                                 .filter(port -> Stream.of(arguments).noneMatch(argument -> argument.startsWith(port)))
                                 .map(port -> port + "0"),
-                        Stream.of(arguments))
+                        Stream.of(arguments).filter(argument -> !argument.isEmpty()))
                 .toArray(String[]::new);
     }
 
@@ -68,6 +68,19 @@ final class Running implements AutoCloseable {
                         .POST(BodyPublishers.ofString(json))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** Spawns a task, and waits for its end. */
+    void spawn(Model model, String json) throws IOException, InterruptedException {
+        HttpResponse<String> spawned = client.send(
+                HttpRequest.newBuilder(of(model, "/v1/tasks?wait=20s"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        if (spawned.statusCode() != 200) {
+            throw new AssertionError(spawned.body());
+        }
     }
 
     /** The lines of an event stream as they come; closing it leaves the stream. */

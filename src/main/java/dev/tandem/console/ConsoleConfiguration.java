@@ -3,6 +3,7 @@ package dev.tandem.console;
 import dev.tandem.core.Model;
 import dev.tandem.core.ServedModels;
 import dev.tandem.core.api.HealthApi;
+import dev.tandem.core.api.Hosts;
 import java.util.stream.Collectors;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -45,8 +46,8 @@ import org.springframework.context.annotation.Import;
 public class ConsoleConfiguration {
 
     @Bean
-    ConsoleServer consoleServer(ConsoleSettings settings) {
-        return new ConsoleServer(settings);
+    ConsoleServer consoleServer(ConsoleSettings settings, Hosts hosts) {
+        return new ConsoleServer(settings, hosts);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.tandem.console;
 
+import dev.tandem.core.api.Hosts;
 import java.time.Duration;
+import org.apache.catalina.Pipeline;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -20,9 +22,11 @@ final class ConsoleServer implements WebServerFactoryCustomizer<TomcatServletWeb
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ConsoleSettings settings;
+    private final Hosts hosts;
 
-    ConsoleServer(ConsoleSettings settings) {
+    ConsoleServer(ConsoleSettings settings, Hosts hosts) {
         this.settings = settings;
+        this.hosts = hosts;
     }
 
     @Override
@@ -31,8 +35,11 @@ final class ConsoleServer implements WebServerFactoryCustomizer<TomcatServletWeb
         factory.setPort(settings.port());
         factory.setShutdown(Shutdown.IMMEDIATE);
         factory.addConnectorCustomizers(ConsoleServer::limit);
-        factory.addContextCustomizers(
-                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+        factory.addContextCustomizers(context -> {
+            Pipeline pipeline = context.getParent().getPipeline();
+            pipeline.addValve(new ProblemValve());
+            pipeline.addValve(new HostValve(hosts));
+        });
     }
 
     private static void limit(Connector connector) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * refuses, and what Tomcat refused before.
  */
 final class ProblemValve extends ErrorReportValve {
+    /** Set on a request of which it is known already what is wrong with it. */
+    static final String PROBLEM = ProblemValve.class.getName() + ".problem";
+
     private static final Logger log = System.getLogger(ProblemValve.class.getName());
 
     @Override
@@ -43,6 +46,9 @@ final class ProblemValve extends ErrorReportValve {
     }
 
     private static Problem problem(Request request, Response response) {
+        if (request.getAttribute(PROBLEM) instanceof Problem known) {
+            return known;
+        }
         return switch (response.getStatus()) {
             case 404 ->
                 Problem.invalid(

@@ -39,6 +39,11 @@ public final class SystemTicker implements Ticker, AutoCloseable {
         return () -> future.cancel(false);
     }
 
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        Thread.sleep(duration);
+    }
+
     private static void run(Runnable task) {
         try {
             task.run();

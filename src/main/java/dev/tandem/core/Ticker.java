@@ -21,6 +21,13 @@ public interface Ticker {
     /** Runs {@code task} once after {@code delay}; a task that throws is logged, and harms no other. */
     Timer schedule(Duration delay, Runnable task);
 
+    /**
+     * Blocks the calling thread for {@code duration}; for those alone that may block.
+     *
+     * @throws InterruptedException if it is interrupted before that
+     */
+    void sleep(Duration duration) throws InterruptedException;
+
     /** A scheduled task. */
     @FunctionalInterface
     interface Timer {

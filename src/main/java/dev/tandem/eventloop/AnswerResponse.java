@@ -43,7 +43,9 @@ final class AnswerResponse extends Response {
         if (mustSayThatItGoesOn(Natives.request(exchange)) && !headers.containsHeader(HttpHeaders.CONNECTION)) {
             headers.set(HttpHeaders.CONNECTION, "keep-alive");
         }
-        if (answer.status() == HttpStatus.NO_CONTENT.value()) {
+        if (answer.status() == HttpStatus.NO_CONTENT.value() || answer.status() == HttpStatus.NOT_MODIFIED.value()) {
+            // Neither has a body, also not a chunked one, which Netty would announce to HEAD.
+            Natives.response(exchange).chunkedTransfer(false);
             return response.setComplete();
         }
         headers.setContentLength(answer.body().length);

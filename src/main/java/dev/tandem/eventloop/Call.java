@@ -8,6 +8,7 @@ import dev.tandem.core.problem.ProblemException;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.routing.Route;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -25,11 +26,23 @@ import reactor.core.publisher.Mono;
  */
 record Call(ServerWebExchange exchange, RequestHead head, Route route, List<String> variables, Query query) {
     private static final String ATTRIBUTE = Call.class.getName();
+    private static final AttributeKey<Route> ROUTE = AttributeKey.valueOf(Call.class, "route");
     private static final byte[] NOTHING = {};
 
-    /** Puts this where {@link #of} finds it. */
+    /** Puts this where {@link #of} and {@link #routeOf} find it. */
     void attach() {
         exchange.getAttributes().put(ATTRIBUTE, this);
+        channel().attr(ROUTE).set(route);
+    }
+
+    /** What this connection is being asked for; nothing if that is not known yet. */
+    static Optional<Route> routeOf(Channel channel) {
+        return Optional.ofNullable(channel.attr(ROUTE).get());
+    }
+
+    /** The request is over. */
+    static void forget(Channel channel) {
+        channel.attr(ROUTE).set(null);
     }
 
     /** The call that a request has become; every request that gets past {@link Front} has. */
@@ -104,7 +117,8 @@ record Call(ServerWebExchange exchange, RequestHead head, Route route, List<Stri
         return Refusals.payloadTooLarge(maxBytes);
     }
 
-    private static byte[] take(DataBuffer buffer) {
+    /** The bytes of a buffer, which is released. */
+    static byte[] take(DataBuffer buffer) {
         byte[] bytes = new byte[buffer.readableByteCount()];
         buffer.read(bytes);
         DataBufferUtils.release(buffer);

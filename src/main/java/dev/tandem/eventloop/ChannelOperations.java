@@ -51,10 +51,7 @@ final class ChannelOperations implements Bindings.Operations {
 
     private Mono<ServerResponse> open(Call call, StreamPlan plan) {
         drain.refuseIfDraining();
-        var connection = new StreamConnection(
-                streams, call.channel(), plan, StreamResponse.framing(Natives.response(call.exchange())));
-        Feed feed = api.open(plan, connection);
-        return Mono.just(new StreamResponse(plan, feed, connection));
+        return Mono.just(StreamResponse.open(call, plan, streams, api::open));
     }
 
     private Mono<ServerResponse> webSocket(Call call) {

@@ -5,22 +5,26 @@ import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Ends what would stay open for ever, before the server begins to wait for its requests to end: streams end, long polls
- * are answered, and sockets are closed with a code that says to come back.
+ * are answered, sockets are closed with a code that says to come back, and tasks are killed.
  */
 final class Drain implements SmartLifecycle {
     private final Hub hub;
+    private final Tasks tasks;
     private final Waits waits;
     private final OpenSockets sockets;
     private volatile boolean running;
     private volatile boolean draining;
 
-    Drain(Hub hub, Waits waits, OpenSockets sockets) {
+    Drain(Hub hub, Tasks tasks, Waits waits, OpenSockets sockets) {
         this.hub = hub;
+        this.tasks = tasks;
         this.waits = waits;
         this.sockets = sockets;
     }
@@ -52,9 +56,12 @@ final class Drain implements SmartLifecycle {
     public void stop(Runnable callback) {
         running = false;
         draining = true;
+        CompletableFuture<Void> work = tasks.killAll(Model.EVENT_LOOP);
         hub.disconnectAll(Model.EVENT_LOOP, DisconnectReason.SHUTDOWN);
         waits.endAll(Model.EVENT_LOOP);
-        sockets.whenNoneIsLeft(callback);
+        sockets.whenNoneIsLeft(() -> {
+            var _ = work.thenRun(callback);
+        });
     }
 
     @Override

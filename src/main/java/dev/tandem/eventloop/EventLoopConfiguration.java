@@ -5,11 +5,18 @@ import dev.tandem.core.ServerSettings;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
+import dev.tandem.core.api.SemaphoreApi;
+import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.task.Tasks;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.EventLoopLag;
+import dev.tandem.metrics.PoolGauges;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -109,8 +116,8 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    Drain drain(Hub hub, Waits waits, OpenSockets sockets) {
-        return new Drain(hub, waits, sockets);
+    Drain drain(Hub hub, Tasks tasks, Waits waits, OpenSockets sockets) {
+        return new Drain(hub, tasks, waits, sockets);
     }
 
     @Bean
@@ -127,6 +134,33 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations channelOperations(ChannelApi api, Streams streams, Drain drain) {
         return new ChannelOperations(api, streams, drain);
+    }
+
+    @Bean
+    Bindings.Operations taskOperations(TaskApi api, Streams streams, Drain drain) {
+        return new TaskOperations(api, streams, drain);
+    }
+
+    @Bean
+    TaskRunners taskRunners(LoopResources loops, WorkSettings settings, Ticker ticker, MeterRegistry registry) {
+        TaskRunners runners = new TaskRunners(loops, settings, ticker);
+        runners.watch(new PoolGauges(registry, Model.EVENT_LOOP));
+        return runners;
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations flagOperations(FlagApi api) {
+        return new FlagOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations semaphoreOperations(SemaphoreApi api) {
+        return new SemaphoreOperations(api);
     }
 
     @Bean

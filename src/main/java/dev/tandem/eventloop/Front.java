@@ -12,10 +12,10 @@ import dev.tandem.core.problem.ProblemException;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
+import io.netty.channel.Channel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
-import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -23,7 +23,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.netty.channel.AbortedException;
 
 /**
@@ -32,6 +31,12 @@ import reactor.netty.channel.AbortedException;
  */
 final class Front implements WebFilter {
     private static final Logger log = System.getLogger(Front.class.getName());
+
+    /** Set on an exchange whose client has left before it was answered; Spring completes it nevertheless. */
+    private static final String LEFT = Front.class.getName() + ".left";
+
+    /** What others call a request that the client gave up. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final RouteTable routes;
     private final Origins origins;
@@ -55,7 +60,7 @@ final class Front implements WebFilter {
         headers.set(HttpHeaders.DATE, date.now());
         return Mono.defer(() -> route(exchange, chain))
                 .onErrorResume(failure -> refuse(exchange, failure))
-                .doFinally(signal -> record(exchange, begun, signal));
+                .doFinally(signal -> record(exchange, begun));
     }
 
     private Mono<Void> route(ServerWebExchange exchange, WebFilterChain chain) {
@@ -81,6 +86,9 @@ final class Front implements WebFilter {
         Throwable cause = failure.getCause() instanceof ProblemException refused ? refused : failure;
         if (hasLeft(cause)) {
             log.log(Level.DEBUG, () -> name(exchange) + ": the client left (" + cause.getMessage() + ")");
+            if (!exchange.getResponse().isCommitted()) {
+                exchange.getAttributes().put(LEFT, true);
+            }
             return Mono.empty();
         }
         if (exchange.getResponse().isCommitted()) {
@@ -105,15 +113,22 @@ final class Front implements WebFilter {
         return Refusals.internalError();
     }
 
-    /** A socket's time is taken when it ends, and by itself; a client that hung up was not answered. */
-    private void record(ServerWebExchange exchange, long begun, SignalType signal) {
-        Optional<Route> route = Call.routeOf(exchange);
-        HttpStatusCode status = exchange.getResponse().getStatusCode();
-        boolean answered = signal != SignalType.CANCEL
-                || route.filter(found -> found.kind() == Route.Kind.STREAM).isPresent();
-        if (answered && status != null && status.value() != HttpStatus.SWITCHING_PROTOCOLS.value()) {
-            metrics.record(route, status.value(), ticker.nanoTime() - begun);
+    /** A socket's time is taken when it ends, and by itself; what the guard has refused is counted there. */
+    private void record(ServerWebExchange exchange, long begun) {
+        Channel channel = Natives.channel(exchange);
+        Call.forget(channel);
+        int status = status(exchange);
+        boolean refused = status == CLIENT_CLOSED_REQUEST && RequestGuard.hasRefused(channel);
+        if (!refused && status != HttpStatus.SWITCHING_PROTOCOLS.value()) {
+            metrics.record(Call.routeOf(exchange), status, ticker.nanoTime() - begun);
         }
+    }
+
+    private static int status(ServerWebExchange exchange) {
+        HttpStatusCode status = exchange.getResponse().getStatusCode();
+        boolean answered = exchange.getResponse().isCommitted()
+                && !exchange.getAttributes().containsKey(LEFT);
+        return answered && status != null ? status.value() : CLIENT_CLOSED_REQUEST;
     }
 
     private static String name(ServerWebExchange exchange) {

@@ -9,13 +9,13 @@ import dev.tandem.core.channel.Publication;
 import dev.tandem.core.channel.Transport;
 import dev.tandem.core.channel.WireForm;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
@@ -25,16 +25,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client that stays, on an event loop.
  *
- * <p>The outbox is Netty's own: what a socket does not take at once waits in its {@link ChannelOutboundBuffer}, whose bytes
- * are counted before each write. A client that lets more than the bound gather is cut; nobody waits for it, because a
- * write never does. The count includes Netty's 96 bytes for each entry, so the bound is on memory, not on payload.
+ * <p>What a socket does not take at once waits in Netty's {@link ChannelOutboundBuffer}, and is counted in an {@link Outbox}.
+ * A client that lets more than the bound gather is cut; nobody waits for it, because a write never does.
  *
  * <p>Writes start at the handler nearest to the socket that still concerns the bytes, skip the encoders, share one buffer
  * with all connections of the loop and carry no promise: per delivery and connection one slice is allocated, and one
- * system call made for each round.
+ * system call made for each round. A publication counts as delivered when the socket has taken it.
  *
  * <p>Before a stream begins and while it sends what the client missed, live publications queue up behind that, in order,
- * and count towards the bound; the history itself is sent as fast as the socket takes it.
+ * and count towards the bound; the history itself is sent as fast as the socket takes it, and does not count. On a stream
+ * of several channels they queue up whenever the socket is slow, as the cursors that it puts in front of them are its own
+ * and large.
+ *
+ * <p>Where a channel has come to its end, an empty write follows what is waiting: when that has been written, so has
+ * everything else, and the connection ends. Until then its deadlines hold.
  *
  * <p>Confined to the loop, like everything that its lane calls. A loop's clock, not core's, measures how long a close may
  * take: a peer that does not answer is the network's business.
@@ -56,11 +60,13 @@ abstract class NettyConnection extends Connection {
     private int replaying;
     private long waitingBytes;
 
-    private @Nullable Publication unflushed;
-    private @Nullable List<Publication> moreUnflushed;
+    private final Outbox outbox = new Outbox();
 
     private boolean resuming;
     private boolean beatWaiting;
+
+    /** Whether nothing will be delivered any more. */
+    private boolean complete;
 
     private @Nullable Object lastEntry;
     private long lastProgress;
@@ -124,6 +130,21 @@ abstract class NettyConnection extends Connection {
         } finally {
             resuming = false;
         }
+        if (complete) {
+            endWhenWritten();
+        }
+    }
+
+    @Override
+    protected final void endWhenWritten() {
+        complete = true;
+        if (waiting == null && outbound != null) {
+            outbound.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    disconnect(DisconnectReason.COMPLETED);
+                }
+            });
+        }
     }
 
     private boolean isWaiting() {
@@ -141,10 +162,11 @@ abstract class NettyConnection extends Connection {
                 replaying--;
             } else {
                 waitingBytes -= size(next);
-                remember(next.publication());
+                count(next.publication(), size(next));
             }
             writePrefix(next);
             write(framing.frame(channel.alloc(), next.encoded(form)));
+            markIfFull();
         }
     }
 
@@ -153,17 +175,34 @@ abstract class NettyConnection extends Connection {
         if (isEnded()) {
             return;
         }
-        long bytes = outboxBytes();
-        if (bytes > 0 && bytes + size(delivery) > maxOutboxBytes) {
+        int size = size(delivery);
+        if (overflows(size)) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
-        } else if (waiting != null) {
-            waiting.add(delivery);
-            waitingBytes += size(delivery);
+        } else if (waiting != null || mustWait()) {
+            await(delivery, size);
         } else {
             writePrefix(delivery);
             write(loop.round().share(delivery, form, framing));
-            remember(delivery.publication());
+            count(delivery.publication(), size);
+            markIfFull();
         }
+    }
+
+    private boolean overflows(int more) {
+        long bytes = outboxBytes();
+        return bytes > 0 && bytes + more > maxOutboxBytes;
+    }
+
+    private boolean mustWait() {
+        return form == WireForm.SSE_WITHOUT_ID && !channel.isWritable();
+    }
+
+    private void await(Delivery delivery, int size) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waiting.add(delivery);
+        waitingBytes += size;
     }
 
     @Override
@@ -171,15 +210,60 @@ abstract class NettyConnection extends Connection {
         loop.round().clear();
         if (outbound != null) {
             outbound.flush();
+            settle(outbound);
         }
-        if (unflushed != null) {
-            long nowNanos = ticker.nanoTime();
-            written(unflushed, nowNanos);
-            unflushed = null;
-            if (moreUnflushed != null) {
-                moreUnflushed.forEach(publication -> written(publication, nowNanos));
-                moreUnflushed = null;
+    }
+
+    /** After a flush: the socket has taken all of it, or a marker will tell when it has. */
+    private void settle(ChannelHandlerContext flushed) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer == null) {
+            outbox.removeOpen();
+        } else if (buffer.isEmpty()) {
+            taken(outbox.open());
+            outbox.removeOpen();
+        } else if (outbox.isOpen()) {
+            mark(flushed);
+            flushed.flush();
+        }
+    }
+
+    private void markIfFull() {
+        if (outbound != null && outbox.isFull()) {
+            mark(outbound);
+        }
+    }
+
+    private void mark(ChannelHandlerContext to) {
+        Outbox.Segment segment = outbox.seal();
+        to.write(Unpooled.EMPTY_BUFFER).addListener(reached -> {
+            outbox.remove(segment);
+            if (reached.isSuccess()) {
+                taken(segment);
             }
+        });
+    }
+
+    private void taken(Outbox.Segment segment) {
+        Publication first = segment.first();
+        if (first != null) {
+            long nowNanos = ticker.nanoTime();
+            written(first, nowNanos);
+            for (Publication publication : segment.more()) {
+                written(publication, nowNanos);
+            }
+        }
+    }
+
+    private void count(Publication publication, int size) {
+        if (outbound != null) {
+            outbox.add(publication, size);
+        }
+    }
+
+    private void count(int size) {
+        if (outbound != null) {
+            outbox.add(size);
         }
     }
 
@@ -189,6 +273,7 @@ abstract class NettyConnection extends Connection {
         beatWaiting = true;
         if (outbound != null && hasRoomFor(bytes)) {
             outbound.write(framing.frame(channel.alloc(), bytes)).addListener(written -> beatWaiting = false);
+            count(outboxSize(bytes.length));
             flush();
         }
     }
@@ -200,8 +285,7 @@ abstract class NettyConnection extends Connection {
 
     @Override
     protected final long outboxBytes() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes() + waitingBytes;
+        return outbox.bytes() + waitingBytes;
     }
 
     @Override
@@ -229,7 +313,9 @@ abstract class NettyConnection extends Connection {
     private void end(DisconnectReason reason) {
         waiting = null;
         waitingBytes = 0;
-        if (channel.isActive()) {
+        if (reason == DisconnectReason.WRITE_TIMEOUT) {
+            cut();
+        } else if (channel.isActive()) {
             close(reason);
         }
     }
@@ -242,15 +328,15 @@ abstract class NettyConnection extends Connection {
 
     /** Sends bytes of this connection's own, for which the bound holds as well. */
     final void send(byte[] bytes) {
-        if (!isEnded() && hasRoomFor(bytes)) {
+        if (!isEnded() && bytes.length > 0 && hasRoomFor(bytes)) {
             write(bytes);
+            count(outboxSize(bytes.length));
             flush();
         }
     }
 
     private boolean hasRoomFor(byte[] bytes) {
-        long waitingNow = outboxBytes();
-        if (waitingNow > 0 && waitingNow + bytes.length > maxOutboxBytes) {
+        if (overflows(outboxSize(bytes.length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
             return false;
         }
@@ -298,18 +384,7 @@ abstract class NettyConnection extends Connection {
         }
     }
 
-    private void remember(Publication publication) {
-        if (unflushed == null) {
-            unflushed = publication;
-        } else {
-            if (moreUnflushed == null) {
-                moreUnflushed = new ArrayList<>();
-            }
-            moreUnflushed.add(publication);
-        }
-    }
-
-    private static int size(Delivery delivery) {
-        return delivery.publication().payload().bytes().length;
+    private int size(Delivery delivery) {
+        return outboxSize(delivery.encoded(form).length);
     }
 }

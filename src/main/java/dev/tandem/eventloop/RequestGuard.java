@@ -5,6 +5,7 @@ import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
+import dev.tandem.routing.Route;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,6 +24,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -52,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestGuard extends ChannelDuplexHandler {
     private static final Logger log = System.getLogger(RequestGuard.class.getName());
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final AttributeKey<Boolean> REFUSED = AttributeKey.valueOf(RequestGuard.class, "refused");
 
     private final Settings settings;
 
@@ -85,6 +90,11 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     RequestGuard(Settings settings) {
         this.settings = settings;
+    }
+
+    /** Whether the last request of a connection was answered, and counted, here. */
+    static boolean hasRefused(Channel channel) {
+        return channel.hasAttr(REFUSED);
     }
 
     @Override
@@ -148,6 +158,10 @@ final class RequestGuard extends ChannelDuplexHandler {
         boolean head = part instanceof HttpRequest;
         if (head) {
             begin(ctx);
+        }
+        if (part.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            ReferenceCountUtil.release(part);
+            return;
         }
         ProblemCode found = faultOf(part);
         if (found != null) {
@@ -262,7 +276,9 @@ final class RequestGuard extends ChannelDuplexHandler {
             return;
         }
         log.log(Level.DEBUG, () -> "%s refused a request (%s)".formatted(channel, found.code()));
-        settings.metrics().record(Optional.empty(), found.status(), System.nanoTime() - sinceNanos);
+        Optional<Route> route = answeredAt == 0 ? Optional.empty() : Call.routeOf(channel);
+        settings.metrics().record(route, found.status(), System.nanoTime() - sinceNanos);
+        channel.attr(REFUSED).set(true);
         ctx.writeAndFlush(response(Answer.problem(Refusals.unreadable(found).problem())))
                 .addListener(written -> channel.close());
     }

@@ -1,9 +1,11 @@
 package dev.tandem.eventloop;
 
 import dev.tandem.core.api.StreamPlan;
+import dev.tandem.core.channel.Connection;
 import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Feed;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,11 +21,24 @@ final class StreamResponse extends Response {
     private final Feed feed;
     private final StreamConnection connection;
 
-    StreamResponse(StreamPlan plan, Feed feed, StreamConnection connection) {
+    private StreamResponse(StreamPlan plan, Feed feed, StreamConnection connection) {
         super(HttpStatus.OK.value());
         this.plan = plan;
         this.feed = feed;
         this.connection = connection;
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @param open has the connection join what the plan says
+     * @throws dev.tandem.core.problem.ProblemException if it may not
+     */
+    static StreamResponse open(
+            Call call, StreamPlan plan, Streams streams, BiFunction<StreamPlan, Connection, Feed> open) {
+        var connection =
+                new StreamConnection(streams, call.channel(), plan, framing(Natives.response(call.exchange())));
+        return new StreamResponse(plan, open.apply(plan, connection), connection);
     }
 
     /** HTTP/1.0 knows no chunks: there the end of the connection is the end of the body. */

@@ -15,6 +15,7 @@ public record HubGauges(Hub hub, Set<Model> models) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         TandemMeter.CHANNELS.gauge(registry, hub::channelCount);
+        TandemMeter.HISTORY.gauge(registry, hub::historyBytes);
         for (Model model : models) {
             TandemMeter.OUTBOX.gauge(registry, () -> hub.outboxBytes(model), model.text());
         }

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
  * Every meter of Tandem's own: the vocabulary that dashboards and alerts are written in. A meter is made through its
  * declaration and in no other way, so that it has the name, the unit and the tags that stand here.
  *
- * <p>No tag has unbounded values: models, transports, reasons, statuses and path templates are closed sets. Names of
- * channels and paths as they were sent are not tags.
+ * <p>No tag has unbounded values: models, transports, reasons, endings, kinds, statuses and path templates are closed sets.
+ * Names that clients give and paths as they were sent are not tags.
  *
  * <p>Prometheus sees {@code tandem.delivery.latency} as {@code tandem_delivery_latency_seconds}, and a counter with
  * {@code _total} at its end.
@@ -40,7 +40,7 @@ public enum TandemMeter {
             "tandem.deliveries",
             Meter.Type.COUNTER,
             "deliveries",
-            "Publications handed to a subscriber's socket",
+            "Publications that a subscriber's socket has taken",
             "model",
             "transport"),
 
@@ -48,7 +48,7 @@ public enum TandemMeter {
             "tandem.delivery.latency",
             Meter.Type.TIMER,
             "",
-            "From the acceptance of a message to its being handed to a subscriber's socket",
+            "From the acceptance of a message to its being taken by a subscriber's socket",
             "model",
             "transport"),
 
@@ -80,6 +80,83 @@ public enum TandemMeter {
     OUTBOX("tandem.outbox", Meter.Type.GAUGE, "bytes", "What connections have still to write", "model"),
 
     CHANNELS("tandem.channels", Meter.Type.GAUGE, "channels", "Channels that there are"),
+
+    HISTORY("tandem.history", Meter.Type.GAUGE, "bytes", "Payloads that are kept of all channels"),
+
+    FLAGS("tandem.flags", Meter.Type.GAUGE, "flags", "Flags that are set or waited for"),
+
+    FLAG_WAITS(
+            "tandem.flag.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long clients waited for a flag that was not set when they asked",
+            "model",
+            "ending"),
+
+    SEMAPHORES("tandem.semaphores", Meter.Type.GAUGE, "semaphores", "Semaphores that there are"),
+
+    PERMITS("tandem.permits", Meter.Type.GAUGE, "permits", "Permits that clients have"),
+
+    PERMIT_WAITS(
+            "tandem.permit.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long clients waited for a permit when none was free",
+            "model",
+            "ending"),
+
+    TASKS("tandem.tasks", Meter.Type.GAUGE, "tasks", "Tasks that are not over", "model", "kind", "state"),
+
+    TASKS_ENDED("tandem.tasks.ended", Meter.Type.COUNTER, "tasks", "Tasks that are over", "model", "kind", "state"),
+
+    TASK_DURATION(
+            "tandem.task.duration",
+            Meter.Type.TIMER,
+            "",
+            "From the start of a task to its end, by how it ended",
+            "model",
+            "kind",
+            "state"),
+
+    POOL_ACTIVE("tandem.pool.active", Meter.Type.GAUGE, "threads", "Threads of a pool that are busy", "model", "pool"),
+
+    POOL_QUEUED("tandem.pool.queued", Meter.Type.GAUGE, "jobs", "What waits for a thread of a pool", "model", "pool"),
+
+    POOL_SIZE("tandem.pool.size", Meter.Type.GAUGE, "threads", "Threads that a pool may have", "model", "pool"),
+
+    QUEUES("tandem.queues", Meter.Type.GAUGE, "queues", "Queues that there are"),
+
+    QUEUE_DEPTH("tandem.queue.depth", Meter.Type.GAUGE, "items", "Items that can be claimed, in all queues"),
+
+    QUEUE_LEASED("tandem.queue.leased", Meter.Type.GAUGE, "items", "Items that are claimed, in all queues"),
+
+    QUEUE_MEMORY(
+            "tandem.queue.memory",
+            Meter.Type.GAUGE,
+            "bytes",
+            "What the items of all queues take, and those that wait to be put"),
+
+    QUEUE_WAITS(
+            "tandem.queue.waits",
+            Meter.Type.TIMER,
+            "",
+            "How long those waited who could not put or claim at once, and how it ended",
+            "model",
+            "operation",
+            "ending"),
+
+    QUEUE_DEAD(
+            "tandem.queue.dead",
+            Meter.Type.COUNTER,
+            "items",
+            "Items that failed too often and were moved to a dead queue"),
+
+    LEASES_EXPIRED(
+            "tandem.leases.expired",
+            Meter.Type.COUNTER,
+            "",
+            "Leases that ended before what they were for was given back",
+            "kind"),
 
     EVENT_LOOP_LAG(
             "tandem.event.loop.lag",
@@ -147,7 +224,7 @@ public enum TandemMeter {
         return type;
     }
 
-    /** What is counted or measured; empty for a timer, whose unit the registry chooses. */
+    /** What is counted or measured; empty for a timer, whose unit the registry chooses, and where the name says it. */
     public String unit() {
         return unit;
     }
@@ -181,7 +258,7 @@ public enum TandemMeter {
     Counter counter(MeterRegistry registry, String... values) {
         return Counter.builder(meterName)
                 .description(meaning)
-                .baseUnit(unit)
+                .baseUnit(unit.isEmpty() ? null : unit)
                 .tags(tagged(Meter.Type.COUNTER, values))
                 .register(registry);
     }

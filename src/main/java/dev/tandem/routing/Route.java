@@ -21,7 +21,33 @@ public enum Route {
     EVENTS_OF_MANY(Kind.STREAM, "GET", "/v1/events", "channel", "after"),
     WEBSOCKET(Kind.STREAM, "GET", "/v1/channels/{channel}/ws", "after", "format"),
     LIST_CHANNELS(Kind.ANSWER, "GET", "/v1/channels", "after", "limit", "prefix"),
-    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}");
+    CHANNEL_STATE(Kind.ANSWER, "GET", "/v1/channels/{channel}"),
+
+    SET_FLAG(Kind.ANSWER, "PUT", "/v1/flags/{flag}", "ttl"),
+    READ_FLAG(Kind.ANSWER, "GET", "/v1/flags/{flag}", "wait"),
+    CLEAR_FLAG(Kind.ANSWER, "DELETE", "/v1/flags/{flag}"),
+    LIST_FLAGS(Kind.ANSWER, "GET", "/v1/flags", "after", "limit", "prefix"),
+
+    ACQUIRE_PERMIT(Kind.ANSWER, "POST", "/v1/semaphores/{name}/permits", "lease", "permits", "wait"),
+    RELEASE_PERMIT(Kind.ANSWER, "DELETE", "/v1/semaphores/{name}/permits/{permit}"),
+    EXTEND_PERMIT(Kind.ANSWER, "POST", "/v1/semaphores/{name}/permits/{permit}/extend", "lease"),
+    LIST_SEMAPHORES(Kind.ANSWER, "GET", "/v1/semaphores", "after", "limit", "prefix"),
+    SEMAPHORE_STATE(Kind.ANSWER, "GET", "/v1/semaphores/{name}"),
+
+    SPAWN_TASK(Kind.ANSWER, "POST", "/v1/tasks", "wait"),
+    LIST_TASKS(Kind.ANSWER, "GET", "/v1/tasks", "after", "group", "kind", "limit", "state"),
+    JOIN_TASK(Kind.ANSWER, "GET", "/v1/tasks/{id}", "wait"),
+    KILL_TASK(Kind.ANSWER, "DELETE", "/v1/tasks/{id}"),
+    TASK_EVENTS(Kind.STREAM, "GET", "/v1/tasks/{id}/events", "after"),
+
+    PUT_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/items", "wait", "priority"),
+    CLAIM_ITEM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims", "wait", "lease"),
+    ACKNOWLEDGE_CLAIM(Kind.ANSWER, "DELETE", "/v1/queues/{queue}/claims/{claim}"),
+    RELEASE_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/release"),
+    EXTEND_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/extend", "lease"),
+    LIST_QUEUES(Kind.ANSWER, "GET", "/v1/queues", "after", "limit", "prefix"),
+    QUEUE_STATE(Kind.ANSWER, "GET", "/v1/queues/{queue}"),
+    REMOVE_QUEUE(Kind.ANSWER, "DELETE", "/v1/queues/{queue}");
 
     /** What comes back. */
     public enum Kind {

@@ -10,6 +10,7 @@ import org.apache.tomcat.util.http.FastHttpDateFormat;
 /** The status line and the header fields of an answer. */
 final class AnswerHead {
     private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private AnswerHead() {}
 
@@ -26,7 +27,7 @@ final class AnswerHead {
             headers.put("Connection", connection);
         }
         headers.forEach((name, value) -> append(head, name, value));
-        if (answer.status() != NO_CONTENT) {
+        if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
             append(head, "Content-Length", Integer.toString(answer.body().length));
         }
         append(head, "Date", FastHttpDateFormat.getCurrentDate());

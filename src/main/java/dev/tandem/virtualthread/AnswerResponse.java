@@ -22,7 +22,7 @@ record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) 
         Optional<Runnable> takeBack = answer.undeliverable();
         if (takeBack.isPresent() && connection.clientHasLeft()) {
             takeBack.get().run();
-            return new Unanswered(route, timer).writeTo(request, response, context);
+            return Unanswered.because(new ClientLeftException(), route, timer).writeTo(request, response, context);
         }
         connection.expect(answer.body().length);
         connection.answer(answer, false);

@@ -61,19 +61,25 @@ record Call(
                 return answer.get(PRESENCE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (HttpConnection.of(request).clientHasLeft()) {
-                    answer.cancel(false);
-                    throw new ClientLeftException();
+                    throw giveUp(answer);
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof ProblemException refused
                         ? refused
                         : new IllegalStateException(e.getCause());
             } catch (InterruptedException e) {
-                answer.cancel(false);
                 Thread.currentThread().interrupt();
-                throw new ClientLeftException();
+                throw giveUp(answer);
             }
         }
+    }
+
+    /** An answer that came at the last moment is given to nobody, and takes back what it gives. */
+    private static ClientLeftException giveUp(CompletableFuture<Answer> answer) {
+        if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
+            answer.join().undeliverable().ifPresent(Runnable::run);
+        }
+        return new ClientLeftException();
     }
 
     /**

@@ -24,13 +24,13 @@ record ChannelOperations(ChannelApi api, Streams streams) implements Bindings.Op
             streams.open().refuseIfDraining();
             var plan = api.events(call.name(), call.query(), call.head());
             call.awaitEnd();
-            return StreamResponse.ofEvents(call, plan, api, streams);
+            return StreamResponse.ofEvents(call, plan, api::open, streams);
         });
         to.bind(Route.EVENTS_OF_MANY, call -> {
             streams.open().refuseIfDraining();
             var plan = api.eventsOfMany(call.query(), call.head());
             call.awaitEnd();
-            return StreamResponse.ofEvents(call, plan, api, streams);
+            return StreamResponse.ofEvents(call, plan, api::open, streams);
         });
         to.bind(Route.WEBSOCKET, call -> {
             var plan = api.webSocket(call.name(), call.query(), call.head());

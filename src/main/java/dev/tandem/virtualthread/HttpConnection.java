@@ -37,6 +37,9 @@ interface HttpConnection {
      */
     void answer(Answer answer, boolean last);
 
+    /** Has the connection closed without an answer, as there is nobody to take one. */
+    void abandon();
+
     /** Makes room for so many bytes to come or go, which small buffers would take in many turns. */
     void expect(long bytes);
 }

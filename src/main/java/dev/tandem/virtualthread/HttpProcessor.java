@@ -217,6 +217,13 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     }
 
     @Override
+    public void abandon() {
+        response.setCommitted(true);
+        setSwallowResponse();
+        setErrorState(ErrorState.CLOSE_CONNECTION_NOW, new ClientLeftException());
+    }
+
+    @Override
     public void expect(long bytes) {
         getSocketWrapper().getSocketBufferHandler().expand((int) Math.min(bytes, MAX_BUFFER_BYTES));
     }

@@ -165,7 +165,7 @@ abstract class LongLivedConnection extends Connection {
     }
 
     private void put(byte[] bytes) {
-        if (!isEnded() && !outbox.offer(bytes, bytes.length)) {
+        if (!isEnded() && !outbox.offer(bytes, outboxSize(bytes.length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
         }
         outbox.wake();
@@ -173,7 +173,7 @@ abstract class LongLivedConnection extends Connection {
 
     @Override
     protected final void deliver(Delivery delivery) {
-        if (!isEnded() && !outbox.offer(delivery, delivery.encoded(plan.form()).length)) {
+        if (!isEnded() && !outbox.offer(delivery, outboxSize(delivery.encoded(plan.form()).length))) {
             disconnect(DisconnectReason.SLOW_CONSUMER);
         }
     }
@@ -192,6 +192,12 @@ abstract class LongLivedConnection extends Connection {
     @Override
     protected final boolean isBeatWaiting() {
         return outbox.written() < beatEnd;
+    }
+
+    /** The writer takes what is in the outbox, finds it closed, and ends the connection. */
+    @Override
+    protected final void endWhenWritten() {
+        outbox.close();
     }
 
     @Override

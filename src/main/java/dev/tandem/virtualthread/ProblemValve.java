@@ -24,6 +24,9 @@ final class ProblemValve extends ErrorReportValve {
     /** Set on a request that will be counted elsewhere. */
     static final String COUNTED = ProblemValve.class.getName() + ".counted";
 
+    /** Set on a request whose client has left. */
+    static final String ABANDONED = ProblemValve.class.getName() + ".abandoned";
+
     private static final Logger log = System.getLogger(ProblemValve.class.getName());
 
     private static final String TOO_LARGE =
@@ -39,6 +42,9 @@ final class ProblemValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable cause) {
+        if (request.getAttribute(ABANDONED) != null) {
+            return;
+        }
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }

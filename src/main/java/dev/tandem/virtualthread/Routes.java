@@ -81,7 +81,7 @@ final class Routes implements RouterFunction<ServerResponse> {
                 return problem(e.problem());
             } catch (IOException e) {
                 log.log(Level.DEBUG, "{0} {1} was given up: {2}", head.method(), head.rawPath(), e);
-                return new Unanswered(route, timer);
+                return Unanswered.because(e, route, timer);
             } catch (RuntimeException e) {
                 log.log(Level.ERROR, head.method() + " " + head.rawPath() + " failed", e);
                 return problem(Refusals.internalError());

@@ -2,6 +2,7 @@ package dev.tandem.virtualthread;
 
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.StreamPlan;
+import dev.tandem.core.channel.Connection;
 import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Feed;
 import dev.tandem.core.channel.Transport;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -47,11 +49,17 @@ final class StreamResponse implements ServerResponse {
         headers.putAll(call.headers());
     }
 
-    /** @throws dev.tandem.core.problem.ProblemException if the hub has no room */
-    static StreamResponse ofEvents(Call call, StreamPlan plan, ChannelApi api, Streams streams) {
+    /**
+     * Opens an event stream, or lines of JSON.
+     *
+     * @param open has the connection join what the plan says
+     * @throws dev.tandem.core.problem.ProblemException if it may not
+     */
+    static StreamResponse ofEvents(
+            Call call, StreamPlan plan, BiFunction<StreamPlan, Connection, Feed> open, Streams streams) {
         boolean chunked = call.request().getProtocol().equals("HTTP/1.1");
         var connection = new EventStream(streams, plan, chunked);
-        Feed feed = api.open(plan, connection);
+        Feed feed = open.apply(plan, connection);
         var response = new StreamResponse(call, connection, feed, streams.open());
         response.headers.put("Content-Type", plan.contentType());
         response.headers.put("Cache-Control", "no-store");

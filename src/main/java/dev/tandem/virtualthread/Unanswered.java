@@ -4,7 +4,11 @@ import dev.tandem.routing.Route;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -14,24 +18,37 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What comes of a request whose client left or whose body could not be read: nothing more from us. In the second case
- * Tomcat has set the status, and {@link ProblemValve} answers.
+ * What comes of a request that could not be read to its end: nothing more from a route. Where the client has left, nothing at
+ * all; otherwise Tomcat has set the status, and {@link ProblemValve} answers.
  */
-record Unanswered(Optional<Route> route, RequestTimer timer) implements ServerResponse {
+record Unanswered(int status, Optional<Route> route, RequestTimer timer) implements ServerResponse {
     /** What others call a request that the client gave up. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    /** What it was that befell the reading of a request, or the waiting for its answer. */
+    static Unanswered because(IOException failure, Optional<Route> route, RequestTimer timer) {
+        Throwable cause = failure instanceof ClientAbortException ? failure.getCause() : failure;
+        int status = switch (cause) {
+            case SocketTimeoutException late -> 408;
+            case BadRequestException malformed -> 400;
+            case null, default -> CLIENT_CLOSED_REQUEST;
+        };
+        return new Unanswered(status, route, timer);
+    }
 
     @Override
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context) {
         request.setAttribute(ProblemValve.COUNTED, true);
-        int status = response.getStatus();
-        timer.ended(route, status >= 400 ? status : CLIENT_CLOSED_REQUEST);
+        if (status == CLIENT_CLOSED_REQUEST) {
+            HttpConnection.of(request).abandon();
+        }
+        timer.ended(route, status);
         return null;
     }
 
     @Override
     public HttpStatusCode statusCode() {
-        return HttpStatusCode.valueOf(CLIENT_CLOSED_REQUEST);
+        return HttpStatusCode.valueOf(status);
     }
 
     @Override

@@ -1,16 +1,25 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.Model;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.api.ChannelApi;
 import dev.tandem.core.api.Documents;
+import dev.tandem.core.api.FlagApi;
 import dev.tandem.core.api.HealthApi;
 import dev.tandem.core.api.Origins;
+import dev.tandem.core.api.QueueApi;
+import dev.tandem.core.api.SemaphoreApi;
+import dev.tandem.core.api.TaskApi;
 import dev.tandem.core.channel.Hub;
+import dev.tandem.core.task.Tasks;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.LiveVirtualThreads;
+import dev.tandem.metrics.PoolGauges;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.RouteTable;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -77,13 +86,40 @@ public class VirtualThreadConfiguration {
     }
 
     @Bean
+    Bindings.Operations taskOperations(TaskApi api, Streams streams) {
+        return new TaskOperations(api, streams);
+    }
+
+    @Bean
+    TaskRunners taskRunner(WorkSettings settings, Ticker ticker, VirtualThreads threads, MeterRegistry registry) {
+        var runners = new TaskRunners(settings, ticker, threads);
+        runners.bindTo(new PoolGauges(registry, Model.VIRTUAL_THREAD));
+        return runners;
+    }
+
+    @Bean
+    Bindings.Operations queueOperations(QueueApi api) {
+        return new QueueOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations flagOperations(FlagApi api) {
+        return new FlagOperations(api);
+    }
+
+    @Bean
+    Bindings.Operations semaphoreOperations(SemaphoreApi api) {
+        return new SemaphoreOperations(api);
+    }
+
+    @Bean
     Streams streams(Hub hub, Ticker ticker, VirtualThreads threads, ServerSettings settings) {
         return new Streams(hub, new Lanes(hub, threads), ticker, threads, new OpenStreams(), settings.maxOutboxBytes());
     }
 
     @Bean
-    Drain drain(Streams streams, Waits waits, ServerSettings settings) {
-        return new Drain(streams, waits, settings);
+    Drain drain(Streams streams, Tasks tasks, Waits waits, ServerSettings settings) {
+        return new Drain(streams, tasks, waits, settings);
     }
 
     @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)

@@ -37,6 +37,8 @@ final class Writer implements Runnable {
         try {
             if (begin()) {
                 goOn();
+                // Unless it has ended otherwise, there is nothing more to come.
+                connection.disconnect(DisconnectReason.COMPLETED);
             }
             sayGoodbye();
         } catch (IOException clientLeft) {

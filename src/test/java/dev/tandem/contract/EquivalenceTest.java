@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
  * The same random requests, right and wrong, to two fresh servers, one for each model: status, headers and bodies are the
- * same, byte for byte. What a server makes up, an epoch, is given a name in the order in which it is seen.
+ * same, byte for byte. What a server makes up, an epoch or the id of a task or a claim, is given a name in the order in
+ * which it is seen.
  */
 class EquivalenceTest {
     private static final int REQUESTS = Integer.getInteger("tandem.test.requests", 500);
@@ -25,7 +26,17 @@ class EquivalenceTest {
     /** What may differ: which model it is, and when. */
     private static final Set<String> DIFFERENT = Set.of("tandem-model", "date");
 
+    private static final String ALL_TASKS = "GET /v1/tasks?limit=1000 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /** Work that is told to stop has stopped a moment later, at which a virtual thread sees another time of day. */
+    private static final Pattern ENDED = Pattern.compile("\"ended\":\"[^\"]+\"");
+
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("content-length: .*\n");
+
+    private static final Pattern TASK = Pattern.compile("(?<![0-9a-z])1i[0-9a-v]{22}(?![0-9a-z])");
+
     private static final Pattern EPOCH = Pattern.compile("(?<![0-9a-z])[0-9a-z]{13}(?=\"|:\\d)");
+    private static final Pattern CLAIM = Pattern.compile("(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])");
 
     @Test
     void bothModelsAnswerTheSame() {
@@ -49,8 +60,13 @@ class EquivalenceTest {
                     Duration pause = Duration.ofMillis(random.nextInt(90_000));
                     eventLoop.service.advance(pause);
                     virtualThread.service.advance(pause);
+                    eventually("the work of tasks whose time is over has stopped")
+                            .untilAsserted(() ->
+                                    assertThat(virtualThread.answer(ALL_TASKS)).isEqualTo(eventLoop.answer(ALL_TASKS)));
                 }
             }
+            eventLoop.service.killTasks();
+            virtualThread.service.killTasks();
             Invariants.assertNothingIsLeft(eventLoop.service);
             Invariants.assertNothingIsLeft(virtualThread.service);
         }
@@ -62,14 +78,18 @@ class EquivalenceTest {
         private final Model model;
         private final Service service;
         private final Map<String, String> names = new TreeMap<>();
-        private final Map<String, String> epochs = new TreeMap<>();
+        private final Map<String, String> own = new TreeMap<>();
 
         Side(Model model) {
             this.model = model;
-            service = Service.start(Service.Variant.STANDARD, "--tandem.models=" + model.text());
+            service = Service.start(
+                    Service.Variant.STANDARD,
+                    "--tandem.models=" + model.text(),
+                    "--tandem.tasks.max-timeout=24h",
+                    "--tandem.tasks.retention=24h");
         }
 
-        /** Sends a request in which {@code EPOCH-n} stands for the epoch of that name. */
+        /** Sends a request in which {@code EPOCH-n}, {@code TASK-n} and {@code CLAIM-n} stand for what this side has made of that name. */
         String answer(String request) {
             String answer = send(request);
             eventually("a stream ends with its client")
@@ -78,22 +98,22 @@ class EquivalenceTest {
         }
 
         private String send(String request) {
-            String own = request;
-            for (Map.Entry<String, String> epoch : epochs.entrySet()) {
-                own = own.replace(epoch.getKey(), epoch.getValue());
+            String sent = request;
+            for (Map.Entry<String, String> name : own.entrySet()) {
+                sent = sent.replace(name.getKey(), name.getValue());
             }
             try (RawConnection connection = new RawConnection(service.port(model))) {
-                connection.trySend(own.getBytes(ISO_8859_1));
+                connection.trySend(sent.getBytes(ISO_8859_1));
                 Reply head = connection.head();
                 boolean bodiless = request.startsWith("HEAD ");
                 boolean stream = head.header("Content-Type")
                         .filter(type -> type.equals("text/event-stream"))
                         .isPresent();
                 if (bodiless || head.status() == 101) {
-                    return describe(head, "");
+                    return describe(head, "", request.startsWith("HEAD /v1/tasks"));
                 }
                 byte[] body = stream ? firstEvent(connection, head) : connection.bodyOf(head);
-                return describe(head, new String(body, ISO_8859_1));
+                return describe(head, new String(body, ISO_8859_1), false);
             }
         }
 
@@ -101,7 +121,7 @@ class EquivalenceTest {
             return new EventClient(connection, head).event().getBytes(ISO_8859_1);
         }
 
-        private String describe(Reply head, String body) {
+        private String describe(Reply head, String body, boolean maySpeakOfIt) {
             StringBuilder text = new StringBuilder().append(head.status()).append('\n');
             head.headers().forEach((name, values) -> {
                 if (!DIFFERENT.contains(name.toLowerCase(Locale.ROOT))) {
@@ -111,13 +131,24 @@ class EquivalenceTest {
                             .append('\n');
                 }
             });
-            return EPOCH.matcher(text.append('\n').append(body)).replaceAll(this::nameOf);
+            String timeless = timeless(text.append('\n').append(body).toString(), maySpeakOfIt);
+            String withTasks = TASK.matcher(timeless).replaceAll(made -> nameOf(made.group(), "TASK"));
+            String withClaims = CLAIM.matcher(withTasks).replaceAll(made -> nameOf(made.group(), "CLAIM"));
+            return EPOCH.matcher(withClaims).replaceAll(made -> nameOf(made.group(), "EPOCH"));
         }
 
-        private String nameOf(MatchResult epoch) {
-            return names.computeIfAbsent(epoch.group(), made -> {
-                String name = "EPOCH-%03d".formatted(names.size());
-                epochs.put(name, made);
+        /** Without the time at which work has ended, and without a length that counts it, in a body or for one. */
+        private static String timeless(String answer, boolean maySpeakOfIt) {
+            Matcher ended = ENDED.matcher(answer);
+            return maySpeakOfIt || ended.find()
+                    ? CONTENT_LENGTH.matcher(ended.replaceAll("")).replaceFirst("")
+                    : answer;
+        }
+
+        private String nameOf(String made, String kind) {
+            return names.computeIfAbsent(made, absent -> {
+                String name = "%s-%03d".formatted(kind, names.size());
+                own.put(name, made);
                 return name;
             });
         }

@@ -75,8 +75,13 @@ final class EventClient implements AutoCloseable {
 
     /** The stream ends as a complete response does, with nothing more in it. */
     void assertEnds() {
+        assertThat(rest()).isEmpty();
+    }
+
+    /** Everything up to the end, which has to be that of a complete response. */
+    String rest() {
         try {
-            assertThat(body.readAllBytes()).asString(UTF_8).isEmpty();
+            return new String(body.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

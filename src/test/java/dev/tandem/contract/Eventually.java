@@ -5,20 +5,20 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** Waits for what another thread is about to do, and no longer than that takes. */
-final class Eventually {
+public final class Eventually {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration INTERVAL = Duration.ofMillis(2);
 
     private Eventually() {}
 
-    static ConditionFactory eventually(String what) {
+    public static ConditionFactory eventually(String what) {
         return Awaitility.await(what)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(INTERVAL)
                 .atMost(LIMIT);
     }
 
-    static ConditionFactory eventually() {
+    public static ConditionFactory eventually() {
         return eventually("");
     }
 }

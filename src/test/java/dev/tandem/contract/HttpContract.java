@@ -79,7 +79,7 @@ abstract class HttpContract extends Contract {
     @ParameterizedTest
     @EnumSource
     void optionsSaysWhatMayBeDone(Route route) {
-        String path = route.path().replace("{channel}", channel);
+        String path = route.path().replaceAll("\\{[^}]+}", channel);
         Reply options = http("OPTIONS", path, new byte[0]);
 
         assertThat(options.status()).isEqualTo(204);
@@ -106,7 +106,7 @@ abstract class HttpContract extends Contract {
         assertThat(preflight.header("Access-Control-Allow-Origin")).contains(ORIGIN);
         assertThat(preflight.header("Access-Control-Allow-Methods")).contains("DELETE, GET, HEAD, POST");
         assertThat(preflight.header("Access-Control-Allow-Headers"))
-                .contains("Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match");
+                .contains("Content-Type, Idempotency-Key, Last-Event-ID, If-Match, If-None-Match");
         assertThat(preflight.header("Access-Control-Max-Age")).contains("600");
         assertThat(preflight.header("Vary")).contains("Origin");
     }
@@ -145,6 +145,38 @@ abstract class HttpContract extends Contract {
                         "POST"),
                 ProblemCode.ORIGIN_NOT_ALLOWED);
         assertProblem(get("/v1/channels/" + channel), ProblemCode.CHANNEL_UNKNOWN);
+    }
+
+    @Test
+    void aPageThatHasItsNameResolveToThisMachineMayDoNothing() {
+        String fields = "Host: evil.example:%1$d\r\nOrigin: http://evil.example:%1$d\r\n".formatted(port());
+        for (String request : new String[] {
+            "GET /livez HTTP/1.1\r\n" + fields + "\r\n",
+            "GET /nowhere HTTP/1.1\r\n" + fields + "\r\n",
+            "OPTIONS " + messages(channel) + " HTTP/1.1\r\n" + fields + "\r\n",
+            "POST " + messages(channel) + " HTTP/1.1\r\n" + fields + "Content-Length: 1\r\n\r\nx",
+            "GET /v1/channels/" + channel + "/events HTTP/1.1\r\n" + fields + "\r\n",
+            "GET /v1/channels/" + channel + "/ws HTTP/1.1\r\n" + fields + RawWebSocket.FIELDS + "\r\n",
+            "GET http://evil.example:%1$d/livez HTTP/1.1\r\n".formatted(port()) + fields + "\r\n"
+        }) {
+            Reply refused = raw(request);
+            assertProblem(
+                    refused,
+                    ProblemCode.HOST_NOT_ALLOWED,
+                    "Host: evil.example:%d (expected: localhost, a loopback address, or one of tandem.allowed-hosts)"
+                            .formatted(port()));
+            assertThat(refused.header("Access-Control-Allow-Origin")).isEmpty();
+        }
+        assertProblem(get("/v1/channels/" + channel), ProblemCode.CHANNEL_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "LocalHost:%d", "app.localhost", "127.0.0.1:%d", "127.8.9.1", "[::1]:%d", "a:80"})
+    void theServiceIsCalledByItsNames(String host) {
+        assertThat(raw("GET /livez HTTP/1.1\r\nHost: " + host.formatted(port()) + "\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.channel.Transport;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +16,7 @@ final class HubRecorder implements HubListener {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong subscriptions = new AtomicLong();
     private final List<Disconnect> disconnects = new CopyOnWriteArrayList<>();
+    private final Queue<Long> latenciesNanos = new ConcurrentLinkedQueue<>();
 
     record Disconnect(Model model, Transport transport, DisconnectReason reason) {}
 
@@ -34,6 +37,11 @@ final class HubRecorder implements HubListener {
         return disconnects;
     }
 
+    /** Of every delivery since a test has cleared them. */
+    Queue<Long> latenciesNanos() {
+        return latenciesNanos;
+    }
+
     @Override
     public void published(Model model) {
         next.published(model);
@@ -41,6 +49,7 @@ final class HubRecorder implements HubListener {
 
     @Override
     public void delivered(Model model, Transport transport, long latencyNanos) {
+        latenciesNanos.add(latencyNanos);
         next.delivered(model, transport, latencyNanos);
     }
 

@@ -11,16 +11,19 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What holds after every test of a contract, once its clients have left: nobody is subscribed, nothing waits to be
- * written, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each class, no
+ * What holds after every test of a contract, once its clients have left: nobody is subscribed or waits for anything, a
+ * permit comes back at the end of its lease at the latest, no task is under way, no item of a removed queue is still counted,
+ * nothing waits to be written, no buffer has leaked, nothing was logged that somebody would have to look into, and, after each
+ * class, no
  * virtual thread is left in our code.
  */
 final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Duration PULSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        contract(context).service();
+        contract(context).service().awaitPulse();
         LogRecorder.begin();
     }
 
@@ -38,11 +41,40 @@ final class Invariants implements BeforeEachCallback, AfterEachCallback, AfterAl
             assertThat(service.recorder().subscriptions()).isZero();
             assertThat(service.recorder().connections()).isZero();
         });
+        eventually("waits end with their clients")
+                .untilAsserted(() -> assertThat(service.waits().openCount()).isZero());
+        eventually("tasks are over when they have been killed").untilAsserted(() -> {
+            // Once more each time: a request whose client has left may still spawn one.
+            service.killTasks();
+            assertThat(service.tasks().openCount()).isZero();
+            assertThat(service.tasks().groupCount()).isZero();
+        });
+        if (service.semaphores().permitsInUse() > 0) {
+            service.advance(LONGEST_LEASE);
+            assertThat(service.semaphores().permitsInUse()).isZero();
+        }
         eventually("outboxes are empty").untilAsserted(() -> {
             service.advance(PULSE);
             for (Model model : Model.values()) {
                 assertThat(service.hub().outboxBytes(model)).as("%s", model).isZero();
             }
+        });
+        assertQueuesLeaveNothing(service);
+    }
+
+    /** Nobody waits; and when the queues are removed, nothing is counted that has been in them. */
+    private static void assertQueuesLeaveNothing(Service service) {
+        eventually("waiting at a queue ends with its client")
+                .untilAsserted(() -> assertThat(service.queueStates()).allSatisfy(state -> {
+                    assertThat(state.claimants()).as("claimants of %s", state).isZero();
+                    assertThat(state.putters()).as("putters of %s", state).isZero();
+                }));
+        eventually("queues leave nothing").untilAsserted(() -> {
+            service.queueStates().forEach(state -> service.queues().remove(state.queue()));
+            assertThat(service.queues().queueCount()).isZero();
+            assertThat(service.queues().depth()).isZero();
+            assertThat(service.queues().leased()).isZero();
+            assertThat(service.queues().memoryBytes()).isZero();
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.tandem.contract;
 
+import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.problem.ProblemCode;
@@ -17,9 +18,11 @@ abstract class LimitsContract extends Contract {
     }
 
     @BeforeEach
-    void forgetAllChannels() {
+    void forgetEverything() {
         service().advance(Duration.ofMinutes(10));
         assertThat(service().hub().channelCount()).isZero();
+        assertThat(service().flags().count()).isZero();
+        assertThat(service().semaphores().count()).isZero();
     }
 
     @Test
@@ -135,6 +138,102 @@ abstract class LimitsContract extends Contract {
             assertThat(reply.header("Connection")).isEqualTo(i < 5 ? Optional.empty() : Optional.of("close"));
         }
         assertThat(connection.rest()).isEmpty();
+    }
+
+    @Test
+    void thereAreNoMoreFlagsThanAllowed() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(http("PUT", "/v1/flags/full-" + i + "?ttl=1m", new byte[0])
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        Reply refused = http("PUT", "/v1/flags/full-3", new byte[0]);
+        assertProblem(refused, ProblemCode.FLAG_LIMIT_REACHED, "There are 3 flags already (tandem.flags.max-flags)");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertProblem(get("/v1/flags/full-3?wait=1s"), ProblemCode.FLAG_LIMIT_REACHED);
+        assertThat(get("/v1/flags/full-3").status()).isEqualTo(200);
+        assertThat(http("PUT", "/v1/flags/full-0?ttl=1s", new byte[0]).status()).isEqualTo(200);
+        service().advance(Duration.ofMinutes(1));
+        assertThat(service().flags().count()).isZero();
+    }
+
+    @Test
+    void noMoreWaitForAFlagThanAllowed() {
+        for (int i = 0; i < 2; i++) {
+            connect().send("GET /v1/flags/popular?wait=10s HTTP/1.1\r\nHost: a\r\n\r\n");
+        }
+        eventually().until(() -> service().waitingForFlags() == 2);
+
+        Reply refused = get("/v1/flags/popular?wait=10s");
+        assertProblem(
+                refused,
+                ProblemCode.WAITERS_LIMIT_REACHED,
+                "2 clients wait for this flag already (tandem.flags.max-waiters)");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertThat(get("/v1/flags/popular").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFlagsValueAndTimeAreNoLargerThanAllowed() {
+        assertProblem(
+                http("PUT", "/v1/flags/a", new byte[1025], "Content-Type", "application/json"),
+                ProblemCode.PAYLOAD_TOO_LARGE,
+                "The body is larger than 1024 bytes");
+        assertProblem(http("PUT", "/v1/flags/a?ttl=61s", new byte[0]), ProblemCode.DURATION_INVALID);
+    }
+
+    @Test
+    void thereAreNoMoreSemaphoresThanAllowed() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(permit("full-" + i, "").status()).isEqualTo(201);
+        }
+
+        Reply refused = permit("full-3", "");
+        assertProblem(
+                refused,
+                ProblemCode.SEMAPHORE_LIMIT_REACHED,
+                "There are 3 semaphores already (tandem.semaphores.max-semaphores)");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertProblem(permit("full-0", ""), ProblemCode.NO_PERMIT);
+    }
+
+    @Test
+    void noMoreWaitForAPermitThanAllowed() {
+        assertThat(permit("popular", "").status()).isEqualTo(201);
+        for (int i = 0; i < 2; i++) {
+            connect()
+                    .send(
+                            "POST /v1/semaphores/popular/permits?wait=10s HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+        }
+        eventually().until(() -> service().waitingForPermits() == 2);
+
+        Reply refused = permit("popular", "?wait=10s");
+        assertProblem(
+                refused,
+                ProblemCode.WAITERS_LIMIT_REACHED,
+                "2 clients wait for a permit already (tandem.semaphores.max-waiters)");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertProblem(permit("popular", ""), ProblemCode.NO_PERMIT);
+    }
+
+    @Test
+    void permitsAndTheirLeasesAreNoMoreThanAllowed() {
+        assertProblem(permit("a", "?permits=6"), ProblemCode.LIMIT_INVALID, "permits: 6 (expected: 1 to 5)");
+        assertProblem(permit("a", "?lease=31s"), ProblemCode.DURATION_INVALID);
+        Reply permit = permit("a", "");
+        service().advance(Duration.ofSeconds(30));
+        assertProblem(
+                http(
+                        "DELETE",
+                        "/v1/semaphores/a/permits/"
+                                + permit.json().get("permit").asString(),
+                        new byte[0]),
+                ProblemCode.PERMIT_GONE);
+    }
+
+    private Reply permit(String of, String query) {
+        return http("POST", "/v1/semaphores/" + of + "/permits" + query, new byte[0]);
     }
 
     @Test

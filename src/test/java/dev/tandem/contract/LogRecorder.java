@@ -14,7 +14,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Keeps what is logged until a test looks at it. A server that starts sets up Logback anew, and one that is closed takes
  * the JDK's logging with it, so whoever wants to be sure calls {@link #attach} after either.
  */
-final class LogRecorder extends AppenderBase<ILoggingEvent> {
+public final class LogRecorder extends AppenderBase<ILoggingEvent> {
     private static final Queue<ILoggingEvent> EVENTS = new ConcurrentLinkedQueue<>();
     private static final String NAME = LogRecorder.class.getName();
 
@@ -41,17 +41,17 @@ final class LogRecorder extends AppenderBase<ILoggingEvent> {
     }
 
     /** Forgets what was recorded so far. */
-    static void begin() {
+    public static void begin() {
         attach();
         EVENTS.clear();
     }
 
-    static List<ILoggingEvent> events() {
+    public static List<ILoggingEvent> events() {
         return List.copyOf(EVENTS);
     }
 
     /** Everything that somebody would have to look into. */
-    static List<ILoggingEvent> warnings() {
+    public static List<ILoggingEvent> warnings() {
         return EVENTS.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN)
                         || event.getFormattedMessage().contains("LEAK:"))

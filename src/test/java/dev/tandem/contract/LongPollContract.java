@@ -4,6 +4,7 @@ import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.channel.DisconnectReason;
+import dev.tandem.routing.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,7 @@ abstract class LongPollContract extends Contract {
 
     @Test
     void aClientThatHangsUpIsGone() {
+        long before = service().requests(model(), Route.HISTORY, 499);
         RawConnection polite = poll("?wait=5m");
         polite.close();
         awaitSubscribers(0);
@@ -105,6 +107,9 @@ abstract class LongPollContract extends Contract {
         RawConnection killed = poll("?wait=5m");
         killed.reset();
         awaitSubscribers(0);
+        eventually()
+                .untilAsserted(() -> assertThat(service().requests(model(), Route.HISTORY, 499))
+                        .isEqualTo(before + 2));
         assertThat(service().recorder().disconnects())
                 .as("a long poll that ends is not a disconnect of ours")
                 .noneMatch(disconnect -> disconnect.reason() == DisconnectReason.INTERNAL_ERROR);

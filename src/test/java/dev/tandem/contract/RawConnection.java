@@ -92,7 +92,7 @@ final class RawConnection implements AutoCloseable {
 
     /** The body that belongs to a head (RFC 9112, 6.3). */
     InputStream body(Reply head) {
-        if (head.status() < 200 || head.status() == 204) {
+        if (head.status() < 200 || head.status() == 204 || head.status() == 304) {
             return InputStream.nullInputStream();
         }
         if (head.header("Transfer-Encoding").filter("chunked"::equals).isPresent()) {

@@ -8,6 +8,19 @@ import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.ChannelState;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
+import dev.tandem.core.flag.FlagSummary;
+import dev.tandem.core.flag.Flags;
+import dev.tandem.core.queue.QueueState;
+import dev.tandem.core.queue.Queues;
+import dev.tandem.core.semaphore.SemaphoreState;
+import dev.tandem.core.semaphore.Semaphores;
+import dev.tandem.core.task.Tasks;
+import dev.tandem.core.wait.Caller;
+import dev.tandem.core.wait.Waits;
+import dev.tandem.metrics.TandemMeter;
+import dev.tandem.routing.Route;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +35,17 @@ import org.springframework.context.support.GenericApplicationContext;
 final class Service implements AutoCloseable {
     private static final Map<Variant, Service> SHARED = new ConcurrentHashMap<>();
 
+    private static final long PULSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final ManualTicker ticker = new ManualTicker();
     private final TandemServer server;
     private final Hub hub;
+    private final Tasks tasks;
+    private final Waits waits;
+    private final Flags flags;
+    private final Semaphores semaphores;
     private final HubRecorder recorder;
+    private final Queues queues;
 
     /** The servers that tests share; one is started when it is first asked for, and stays. */
     enum Variant {
@@ -38,7 +58,20 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.rules[1].history-size=0",
                 "--tandem.channels.rules[2].pattern=fleeting-*",
                 "--tandem.channels.rules[2].history-size=100",
-                "--tandem.channels.rules[2].history-age=10s"),
+                "--tandem.channels.rules[2].history-age=10s",
+                "--tandem.queues.rules[0].pattern=lifo-*",
+                "--tandem.queues.rules[0].order=lifo",
+                "--tandem.queues.rules[1].pattern=priority-*",
+                "--tandem.queues.rules[1].order=priority",
+                "--tandem.queues.rules[2].pattern=small-*.dead",
+                "--tandem.queues.rules[2].max-items=1",
+                "--tandem.queues.rules[3].pattern=small-*",
+                "--tandem.queues.rules[3].max-items=3",
+                "--tandem.queues.rules[3].max-size=10B",
+                "--tandem.queues.rules[3].max-attempts=2",
+                "--tandem.queues.rules[3].max-waiters=2",
+                "--tandem.semaphores.rules[0].pattern=pool-*",
+                "--tandem.semaphores.rules[0].permits=3"),
         /** Limits that are quickly reached. */
         NARROW(
                 "--tandem.channels.max-message-size=1KB",
@@ -47,9 +80,35 @@ final class Service implements AutoCloseable {
                 "--tandem.channels.max-channels-per-stream=3",
                 "--tandem.channels.max-idempotency-keys=3",
                 "--tandem.channels.history-size=0",
+                "--tandem.queues.max-item-size=1KB",
+                "--tandem.queues.max-queues=3",
+                "--tandem.queues.max-memory=4KB",
+                "--tandem.queues.max-lease=30s",
+                "--tandem.queues.max-items=100",
+                "--tandem.queues.max-size=2KB",
+                "--tandem.flags.max-flags=3",
+                "--tandem.flags.max-value-size=1KB",
+                "--tandem.flags.max-waiters=2",
+                "--tandem.flags.max-ttl=1m",
+                "--tandem.semaphores.max-semaphores=3",
+                "--tandem.semaphores.max-permits=5",
+                "--tandem.semaphores.max-waiters=2",
+                "--tandem.semaphores.max-lease=30s",
                 "--tandem.server.max-body-size=4KB",
                 "--tandem.server.max-keep-alive-requests=5",
-                "--tandem.server.max-wait=10s"),
+                "--tandem.server.max-wait=10s",
+                "--tandem.tasks.max-tasks=3",
+                "--tandem.tasks.max-finished=2",
+                "--tandem.tasks.max-timeout=1m",
+                "--tandem.tasks.max-events=2"),
+        /** Little memory for histories. */
+        FORGETFUL("--tandem.channels.max-history-memory=4KB"),
+        /** Connections on which nothing happens by itself, and that hold much. */
+        QUIET(
+                "--tandem.connections.max-outbox=64MB",
+                "--tandem.connections.heartbeat=1h",
+                "--tandem.connections.pong-timeout=1h",
+                "--tandem.connections.write-timeout=1h"),
         /** Deadlines that are over soon. */
         IMPATIENT("--tandem.server.request-timeout=400ms", "--tandem.server.keep-alive-timeout=500ms");
 
@@ -65,6 +124,7 @@ final class Service implements AutoCloseable {
         List<String> arguments = new ArrayList<>(variant.arguments);
         arguments.addAll(List.of(more));
         arguments.addAll(List.of(
+                "--tandem.allowed-hosts=a",
                 "--tandem.event-loop.port=0",
                 "--tandem.virtual-thread.port=0",
                 "--tandem.console.port=0",
@@ -73,6 +133,11 @@ final class Service implements AutoCloseable {
         server = TandemServer.start(this::prepare, arguments.toArray(String[]::new));
         LogRecorder.attach();
         hub = server.root().getBean(Hub.class);
+        tasks = server.root().getBean(Tasks.class);
+        waits = server.root().getBean(Waits.class);
+        queues = server.root().getBean(Queues.class);
+        flags = server.root().getBean(Flags.class);
+        semaphores = server.root().getBean(Semaphores.class);
         recorder = (HubRecorder) server.root().getBean(HubListener.class);
     }
 
@@ -109,6 +174,65 @@ final class Service implements AutoCloseable {
         return hub;
     }
 
+    Tasks tasks() {
+        return tasks;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    /** Kills every task, and comes back when nothing of their work is left. */
+    void killTasks() {
+        Caller caller = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
+        tasks().list(Optional.empty(), task -> !task.state().isOver(), Integer.MAX_VALUE)
+                .forEach(task -> tasks().kill(task.id(), caller).join());
+    }
+
+    Queues queues() {
+        return queues;
+    }
+
+    /** All queues. */
+    List<QueueState> queueStates() {
+        return queues.list(Optional.empty(), "", Integer.MAX_VALUE);
+    }
+
+    Flags flags() {
+        return flags;
+    }
+
+    Semaphores semaphores() {
+        return semaphores;
+    }
+
+    /** How many clients wait for a flag. */
+    int waitingForFlags() {
+        return flags.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(FlagSummary::waiting)
+                .sum();
+    }
+
+    /** How many clients wait for a permit. */
+    int waitingForPermits() {
+        return semaphores.list(Optional.empty(), "", Integer.MAX_VALUE).stream()
+                .mapToInt(SemaphoreState::waiting)
+                .sum();
+    }
+
+    /** How many requests of an operation have been counted with a status. */
+    long requests(Model model, Route route, int status) {
+        return server
+                .root()
+                .getBean(MeterRegistry.class)
+                .find(TandemMeter.HTTP_REQUESTS.meterName())
+                .tags("model", model.text(), "route", route.path(), "method", route.method(), "status", "" + status)
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */
     void advance(Duration duration) {
         ticker.advance(duration);
@@ -117,6 +241,14 @@ final class Service implements AutoCloseable {
     /** How many timers wait for core's time to pass. */
     int timers() {
         return ticker.pending();
+    }
+
+    /** Lets time pass until the hub looks at its deadlines, which it does each second: from then on they are met to the second. */
+    void awaitPulse() {
+        long sinceNanos = ticker.nanoTime() % PULSE_NANOS;
+        if (sinceNanos > 0) {
+            advance(Duration.ofNanos(PULSE_NANOS - sinceNanos));
+        }
     }
 
     /** How many subscribers a channel has, on both models and by any transport. */

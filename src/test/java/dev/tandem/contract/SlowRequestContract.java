@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.routing.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -210,19 +211,38 @@ abstract class SlowRequestContract extends Contract {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /livez HTT",
-                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",
-                "POST /v1/channels/half/messages HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"
-            })
-    void aClientThatLeavesInTheMiddleOfARequestLeavesNothing(String half) {
+    @CsvSource({
+        "'GET /livez HTT', 0",
+        "'GET /livez HTTP/1.1\r\nHost: a\r\n', 0",
+        "'" + POST + "Content-Length: 10\r\n\r\nabc', 3",
+        "'" + POST + "Transfer-Encoding: chunked\r\n\r\n5\r\nab', 3"
+    })
+    void aClientThatLeavesInTheMiddleOfARequestLeavesNothing(String half, int requests) {
+        long before = service().requests(model(), Route.PUBLISH, 499);
         connect().send(half.getBytes(UTF_8)).close();
         connect().send(half.getBytes(UTF_8)).reset();
         RawConnection halfClosed = connect().send(half.getBytes(UTF_8)).shutdownOutput();
-        halfClosed.awaitClosed();
 
+        assertThat(halfClosed.rest()).isEmpty();
+        eventually("only what has found its operation is counted")
+                .untilAsserted(() -> assertThat(service().requests(model(), Route.PUBLISH, 499))
+                        .isEqualTo(before + requests));
         assertNothingWasPublished();
+    }
+
+    /** Once, and by its operation, although the client leaves as well. */
+    @Test
+    void aRequestThatTimesOutIsCounted() {
+        long before = service().requests(model(), Route.PUBLISH, 408);
+        long left = service().requests(model(), Route.PUBLISH, 499);
+        RawConnection connection = connect().send(POST + "Content-Length: 10\r\n\r\nabc");
+        assertThat(connection.reply().status()).isEqualTo(408);
+        connection.awaitClosed();
+
+        eventually()
+                .untilAsserted(() -> assertThat(service().requests(model(), Route.PUBLISH, 408))
+                        .isEqualTo(before + 1));
+        assertThat(service().requests(model(), Route.PUBLISH, 499)).isEqualTo(left);
     }
 
     private void assertNothingWasPublished() {

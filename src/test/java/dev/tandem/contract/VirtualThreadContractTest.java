@@ -25,6 +25,9 @@ class VirtualThreadContractTest {
     class History extends HistoryContract implements OnThisModel {}
 
     @Nested
+    class HistoryMemory extends HistoryMemoryContract implements OnThisModel {}
+
+    @Nested
     class LongPoll extends LongPollContract implements OnThisModel {}
 
     @Nested
@@ -46,7 +49,37 @@ class VirtualThreadContractTest {
     class SlowConsumer extends SlowConsumerContract implements OnThisModel {}
 
     @Nested
+    class Completion extends CompletionContract implements OnThisModel {}
+
+    @Nested
+    class Task extends TaskContract implements OnThisModel {}
+
+    @Nested
+    class TaskLimits extends TaskLimitsContract implements OnThisModel {}
+
+    @Nested
+    class Outbox extends OutboxContract implements OnThisModel {}
+
+    @Nested
     class Channels extends ChannelsContract implements OnThisModel {}
+
+    @Nested
+    class Flag extends FlagContract implements OnThisModel {}
+
+    @Nested
+    class Semaphore extends SemaphoreContract implements OnThisModel {}
+
+    @Nested
+    class Queues extends QueuesContract implements OnThisModel {}
+
+    @Nested
+    class Claims extends ClaimsContract implements OnThisModel {}
+
+    @Nested
+    class QueueRoom extends QueueRoomContract implements OnThisModel {}
+
+    @Nested
+    class QueueLimits extends QueueLimitsContract implements OnThisModel {}
 
     @Nested
     class Limits extends LimitsContract implements OnThisModel {}

@@ -3,6 +3,7 @@ package dev.tandem.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,18 @@ public final class ManualTicker implements Ticker {
                 timers.remove(entry);
             }
         };
+    }
+
+    /** Waits until the clock has been advanced so far. */
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        Timer timer = schedule(duration, over::countDown);
+        try {
+            over.await();
+        } finally {
+            timer.cancel();
+        }
     }
 
     /** Moves the clock, and runs what falls due on the way. */

@@ -1,6 +1,7 @@
 package dev.tandem.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,42 @@ class ManualTickerTest {
         ticker.advance(Duration.ofSeconds(1));
 
         assertThat(ran).isEmpty();
+        assertThat(ticker.pending()).isZero();
+    }
+
+    @Test
+    void whoeverSleepsWakesWhenTheClockHasBeenAdvancedSoFar() throws Exception {
+        Thread sleeper = Thread.startVirtualThread(() -> {
+            try {
+                ticker.sleep(Duration.ofSeconds(2));
+                ran.add("woken at " + ticker.nanoTime());
+            } catch (InterruptedException e) {
+                ran.add("interrupted");
+            }
+        });
+        await().until(() -> ticker.pending() == 1);
+
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(sleeper.isAlive()).isTrue();
+        ticker.advance(Duration.ofSeconds(1));
+        sleeper.join();
+
+        assertThat(ran).containsExactly("woken at 2000000000");
+    }
+
+    @Test
+    void whoeverIsInterruptedSleepsNoLonger() throws Exception {
+        Thread sleeper = Thread.startVirtualThread(() -> {
+            try {
+                ticker.sleep(Duration.ofSeconds(2));
+            } catch (InterruptedException e) {
+                ran.add("interrupted");
+            }
+        });
+        sleeper.interrupt();
+        sleeper.join();
+
+        assertThat(ran).containsExactly("interrupted");
         assertThat(ticker.pending()).isZero();
     }
 }

@@ -28,20 +28,28 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingDetectors());
         BlockHound.builder()
                 .loadIntegrations()
-                // A channel's lock is held for a time that depends on nobody.
+                // These locks are held for a time that depends on nobody.
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "publish")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "join")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "leave")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "read")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "state")
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "clear")
+                .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "publishLast")
+                .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "forget")
+                .allowBlockingCallsInside("dev.tandem.core.wait.Monitor", "acquire")
                 // The kernel's random numbers come from a file, but never late.
                 .allowBlockingCallsInside("dev.tandem.core.channel.Hub", "newEpoch")
+                .allowBlockingCallsInside("dev.tandem.core.task.TaskIds", "random")
+                .allowBlockingCallsInside("dev.tandem.core.queue.Ids", "newClaim")
+                .allowBlockingCallsInside("dev.tandem.core.lease.LeaseIds", "get")
                 // Netty's allocator moves between loops what they share under a short lock.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-                // Timers and log lines are handed over under a lock of the JDK's or of Logback's.
+                // Timers, work for pools and log lines are handed over under a lock of the JDK's or of Logback's.
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "remove")
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "buildLoggingEventAndAppend")
                 .blockingMethodCallback(method -> {
                     var error = new Error("%s blocks %s".formatted(method, Thread.currentThread()));

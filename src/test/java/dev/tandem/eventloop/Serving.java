@@ -19,8 +19,11 @@ final class Serving implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Serving(String... properties) {
-        List<String> arguments = new ArrayList<>(
-                List.of("--tandem.models=event-loop", "--tandem.event-loop.port=0", "--tandem.console.port=0"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--tandem.allowed-hosts=a",
+                "--tandem.models=event-loop",
+                "--tandem.event-loop.port=0",
+                "--tandem.console.port=0"));
         arguments.addAll(List.of(properties));
         server = TandemServer.start(context -> {}, arguments.toArray(String[]::new));
     }

@@ -7,21 +7,25 @@ import dev.tandem.routing.RouteTable.Match.OtherMethods;
 import dev.tandem.routing.RouteTable.Match.Unknown;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTableTest {
+    private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
+
     private final RouteTable table = new RouteTable();
 
     @ParameterizedTest
     @EnumSource
     void everyRouteIsFoundByItsOwnMethodAndPath(Route route) {
-        boolean variable = route.path().contains("{channel}");
+        List<String> values =
+                VARIABLE.matcher(route.path()).results().map(variable -> "a").toList();
 
-        assertThat(table.match(route.method(), route.path().replace("{channel}", "a")))
-                .isEqualTo(new Found(route, variable ? List.of("a") : List.of()));
+        assertThat(table.match(route.method(), VARIABLE.matcher(route.path()).replaceAll("a")))
+                .isEqualTo(new Found(route, values));
     }
 
     @Test

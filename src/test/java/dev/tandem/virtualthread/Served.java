@@ -27,8 +27,11 @@ final class Served implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     Served(Ticker ticker, String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("--tandem.models=virtual-thread", "--tandem.virtual-thread.port=0", "--tandem.console.port=0"));
+        List<String> all = new ArrayList<>(List.of(
+                "--tandem.allowed-hosts=a",
+                "--tandem.models=virtual-thread",
+                "--tandem.virtual-thread.port=0",
+                "--tandem.console.port=0"));
         all.addAll(List.of(arguments));
         server = TandemServer.start(
                 context -> context.registerBean(Ticker.class, () -> ticker), all.toArray(String[]::new));

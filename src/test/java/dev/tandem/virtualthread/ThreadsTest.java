@@ -45,6 +45,12 @@ class ThreadsTest {
         }
 
         @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            note();
+            ticker.sleep(duration);
+        }
+
+        @Override
         public void close() {
             ticker.close();
         }

@@ -20,7 +20,13 @@ final class Benchmarks {
     static Hub hub(Ticker ticker) {
         return new Hub(
                 new HubSettings(
-                        name -> new HistoryLimits(100, LONG), 1000, LONG, LONG, 1000, new Liveness(LONG, LONG, LONG)),
+                        name -> new HistoryLimits(100, LONG),
+                        Long.MAX_VALUE,
+                        1000,
+                        LONG,
+                        LONG,
+                        1000,
+                        new Liveness(LONG, LONG, LONG)),
                 ticker,
                 HubListener.NONE);
     }

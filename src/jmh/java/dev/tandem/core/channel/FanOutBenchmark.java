@@ -164,6 +164,9 @@ public class FanOutBenchmark {
         }
 
         @Override
+        protected void endWhenWritten() {}
+
+        @Override
         protected void terminate(DisconnectReason reason) {}
     }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param undeliverable to be run, once, if the client is found to have left before it could be told: takes back what the
  *     answer gives it. A client that leaves later looks to us like one that has the answer
  */
-public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable) {
+public record Answer(int status, Map<String, String> headers, byte[] body, Optional<Runnable> undeliverable)
+        implements Opening {
     private static final byte[] NO_BODY = {};
     private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -27,7 +28,12 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Optio
 
     /** An answer in JSON. */
     public static Answer json(int status, JsonWriter json) {
-        return new Answer(status, Map.of("Content-Type", "application/json"), json.toBytes());
+        return json(status, json.toBytes());
+    }
+
+    /** An answer in JSON that several clients get; it is not copied. */
+    static Answer json(int status, byte[] json) {
+        return new Answer(status, Map.of("Content-Type", "application/json"), json);
     }
 
     /** A document. */
@@ -38,6 +44,11 @@ public record Answer(int status, Map<String, String> headers, byte[] body, Optio
     /** Done, and nothing to say. */
     public static Answer noContent() {
         return new Answer(204, Map.of(), NO_BODY);
+    }
+
+    /** The client has what it asks for already (RFC 9110, 15.4.5). */
+    static Answer notModified(String etag) {
+        return new Answer(304, Map.of("ETag", etag), NO_BODY);
     }
 
     /** A refusal as {@code application/problem+json} (RFC 9457), with the headers that its status asks for. */

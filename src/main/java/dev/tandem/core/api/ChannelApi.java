@@ -24,7 +24,6 @@ import dev.tandem.core.wait.Futures;
 import dev.tandem.core.websocket.Handshake;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +37,6 @@ import java.util.stream.IntStream;
  * wait.
  */
 public final class ChannelApi {
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1000;
-
     private final Hub hub;
     private final Model model;
     private final ApiLimits limits;
@@ -59,7 +55,7 @@ public final class ChannelApi {
     public CompletableFuture<Answer> publish(String rawChannel, RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
-            requireIdentityEncoding(head);
+            Bodies.requireIdentityEncoding(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             requireMessageSize(body);
             Payload payload = Payload.of(head.header("Content-Type").orElse(""), body);
@@ -70,8 +66,8 @@ public final class ChannelApi {
     /** {@code POST /v1/messages}: 200 with one result for each message, in order. */
     public CompletableFuture<Answer> publishMany(RequestHead head, byte[] body) {
         return Futures.attempt(() -> {
-            requireIdentityEncoding(head);
-            requireJson(head);
+            Bodies.requireIdentityEncoding(head);
+            Bodies.requireJson(head);
             Optional<IdempotencyKey> key = idempotencyKey(head);
             List<Batch.Message> messages = Batch.parse(body, limits.maxBatchMessages());
             List<CompletableFuture<JsonWriter>> results = IntStream.range(0, messages.size())
@@ -112,7 +108,7 @@ public final class ChannelApi {
         return Futures.attempt(() -> {
             ChannelName channel = channel(rawChannel);
             Optional<StreamPosition> after = query.one("after").map(text -> StreamPosition.parse("after", text));
-            int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+            int limit = PageRequest.limit(query);
             Duration wait = query.duration("wait", Duration.ZERO, limits.maxWait());
             return Futures.map(hub.history(channel, after, limit, wait, lane), ChannelApi::history);
         });
@@ -138,24 +134,19 @@ public final class ChannelApi {
 
     /** {@code GET /v1/channels}: 200 with a page of channels, by name. */
     public Answer list(Query query) {
-        int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<ChannelName> after = query.one("after").map(ChannelName::new);
-        List<ChannelState> found = hub.list(after, query.one("prefix").orElse(""), limit + 1);
-        List<ChannelState> page = found.subList(0, Math.min(limit, found.size()));
-        var json = new JsonWriter().beginObject();
-        json.array("channels", page, state -> write(json, state));
-        if (found.size() > limit) {
-            json.field("next", page.getLast().channel().text());
-        }
-        return Answer.json(200, json.endObject());
+        var page = PageRequest.of(query, ChannelName::new);
+        return page.answer(
+                "channels",
+                hub.list(page.after(), page.prefix(), page.oneMore()),
+                state -> state.channel().text(),
+                ChannelApi::write);
     }
 
     /** {@code GET /v1/channels/{channel}/events}: an event stream, or lines of JSON. */
     public StreamPlan events(String rawChannel, Query query, RequestHead head) {
         ChannelName channel = channel(rawChannel);
         Transport transport = Accept.choose(head.header("Accept"));
-        Optional<StreamPosition> after =
-                cursor(query, head).map(cursor -> StreamPosition.parse(cursor.source(), cursor.text()));
+        Optional<StreamPosition> after = Cursor.of(query, head).map(Cursor::position);
         WireForm form = transport == Transport.SSE ? WireForm.SSE : WireForm.NDJSON;
         return new StreamPlan(transport, form, List.of(new SubscribeRequest(channel, after)));
     }
@@ -174,7 +165,7 @@ public final class ChannelApi {
                     .asException();
         }
         Transport transport = Accept.choose(head.header("Accept"));
-        Map<ChannelName, StreamPosition> after = cursor(query, head)
+        Map<ChannelName, StreamPosition> after = Cursor.of(query, head)
                 .map(cursor -> CompoundCursor.parse(cursor.source(), cursor.text(), channels))
                 .orElse(Map.of());
         List<SubscribeRequest> requests = channels.stream()
@@ -203,17 +194,6 @@ public final class ChannelApi {
         return hub.publish(model, plan.requests().getFirst().channel(), payload, Optional.empty());
     }
 
-    private record Cursor(String source, String text) {}
-
-    /** {@code Last-Event-ID} is newer than the {@code after} of the URL with which an EventSource reconnects. */
-    private static Optional<Cursor> cursor(Query query, RequestHead head) {
-        Optional<String> after = query.one("after");
-        return head.header("Last-Event-ID")
-                .filter(id -> !id.isEmpty())
-                .map(id -> new Cursor("Last-Event-ID", id))
-                .or(() -> after.map(text -> new Cursor("after", text)));
-    }
-
     private static WireForm format(String format) {
         return switch (format) {
             case "raw" -> WireForm.WEBSOCKET_RAW;
@@ -230,25 +210,6 @@ public final class ChannelApi {
 
     private static Optional<IdempotencyKey> idempotencyKey(RequestHead head) {
         return head.header("Idempotency-Key").map(IdempotencyKey::new);
-    }
-
-    private static void requireIdentityEncoding(RequestHead head) {
-        head.header("Content-Encoding")
-                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-                .ifPresent(encoding -> {
-                    throw Problem.invalid(
-                                    ProblemCode.CONTENT_ENCODING_UNSUPPORTED, "Content-Encoding", encoding, "identity")
-                            .asException();
-                });
-    }
-
-    private static void requireJson(RequestHead head) {
-        String type = head.header("Content-Type").orElse("");
-        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!essence.equals(Payload.JSON_TYPE)) {
-            throw Problem.invalid(ProblemCode.CONTENT_TYPE_UNSUPPORTED, "Content-Type", type, Payload.JSON_TYPE)
-                    .asException();
-        }
     }
 
     private void requireMessageSize(byte[] bytes) {

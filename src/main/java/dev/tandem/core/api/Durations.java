@@ -13,20 +13,25 @@ public final class Durations {
 
     private Durations() {}
 
+    /** Reads a duration from zero to {@code max}. */
+    static Duration parse(String name, String text, Duration max) {
+        return parse(name, text, Duration.ZERO, max);
+    }
+
     /**
-     * Reads a duration from zero to {@code max}.
+     * Reads a duration from {@code min}, which may be zero, to {@code max}.
      *
      * @param name what it is for, for the error
      * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}
      */
-    public static Duration parse(String name, String text, Duration max) {
+    static Duration parse(String name, String text, Duration min, Duration max) {
         Duration duration = parse(text);
-        if (duration.isNegative() || duration.compareTo(max) > 0) {
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
             throw Problem.invalid(
                             ProblemCode.DURATION_INVALID,
                             name,
                             text,
-                            "0s to %s, as 500ms, 30s, 5m or ISO-8601".formatted(format(max)))
+                            "%s to %s, as 500ms, 30s, 5m or ISO-8601".formatted(format(min), format(max)))
                     .asException();
         }
         return duration;
@@ -35,7 +40,7 @@ public final class Durations {
     /** The short form where there is one: {@code 5m}. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
-        if (millis % 60_000 == 0) {
+        if (millis > 0 && millis % 60_000 == 0) {
             return millis / 60_000 + "m";
         }
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";

@@ -11,27 +11,32 @@ import java.util.Set;
 /**
  * Which web pages may use this service (WHATWG Fetch, CORS). A browser lets any page open a WebSocket to, or post to, a
  * server on the user's own machine or network; the {@code Origin} field is how the server tells its own pages from
- * others. A request without it does not come from a page.
+ * others, as far as {@link Hosts} vouches for the host that it is compared with. A request without it does not come from a
+ * page.
  */
 public final class Origins {
     private static final String ANY = "*";
     private static final String EXPOSED = "Tandem-Model, Tandem-Position, Idempotency-Replayed, Location, ETag";
 
+    private final Hosts hosts;
     private final Set<String> allowed;
 
     /** @param allowed origins such as {@code https://app.example.com}, or {@code *} */
-    public Origins(List<String> allowed) {
+    public Origins(Hosts hosts, List<String> allowed) {
+        this.hosts = hosts;
         this.allowed = Set.copyOf(allowed);
     }
 
     /**
      * The headers that the answer must carry so that the page may read it.
      *
-     * @throws dev.tandem.core.problem.ProblemException {@code origin_not_allowed}
+     * @throws dev.tandem.core.problem.ProblemException {@code host_not_allowed}, {@code origin_not_allowed}
      */
     public Map<String, String> check(RequestHead head) {
+        Optional<String> host = head.header("Host");
+        hosts.check(host);
         Optional<String> origin = head.header("Origin");
-        if (origin.isEmpty() || isSame(origin.get(), head.header("Host").orElse(""))) {
+        if (origin.isEmpty() || isSame(origin.get(), host.orElse(""))) {
             return Map.of();
         }
         if (!allowed.contains(ANY) && !allowed.contains(origin.get())) {
@@ -61,7 +66,7 @@ public final class Origins {
                         "Access-Control-Allow-Methods",
                         list,
                         "Access-Control-Allow-Headers",
-                        "Content-Type, Idempotency-Key, Last-Event-ID, If-None-Match",
+                        "Content-Type, Idempotency-Key, Last-Event-ID, If-Match, If-None-Match",
                         "Access-Control-Max-Age",
                         "600"));
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -70,20 +71,39 @@ public final class Query {
 
     /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
     int limit(String name, int ifAbsent, int max) {
-        return one(name).map(text -> limit(name, text, max)).orElse(ifAbsent);
+        return limit(name, max).orElse(ifAbsent);
     }
 
-    private static int limit(String name, String text, int max) {
-        int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > max) {
-            throw Problem.invalid(ProblemCode.LIMIT_INVALID, name, text, "1 to " + max)
-                    .asException();
+    /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */
+    Optional<Integer> limit(String name, int max) {
+        OptionalInt limit = number(name, 1, max, ProblemCode.LIMIT_INVALID);
+        return limit.isPresent() ? Optional.of(limit.getAsInt()) : Optional.empty();
+    }
+
+    /** @throws dev.tandem.core.problem.ProblemException {@code code} where it is not a number from {@code min} to {@code max} */
+    OptionalInt number(String name, int min, int max, ProblemCode code) {
+        Optional<String> text = one(name);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
         }
-        return limit;
+        int number = NUMBER.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : -1;
+        if (number < min || number > max) {
+            throw Problem.invalid(code, name, text.get(), min + " to " + max).asException();
+        }
+        return OptionalInt.of(number);
+    }
+
+    /**
+     * A duration from zero to {@code max}.
+     *
+     * @throws dev.tandem.core.problem.ProblemException {@code duration_invalid}
+     */
+    Duration duration(String name, Duration ifAbsent, Duration max) {
+        return durationFrom(name, Duration.ZERO, max).orElse(ifAbsent);
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code duration_invalid} */
-    Duration duration(String name, Duration ifAbsent, Duration max) {
-        return one(name).map(text -> Durations.parse(name, text, max)).orElse(ifAbsent);
+    Optional<Duration> durationFrom(String name, Duration min, Duration max) {
+        return one(name).map(text -> Durations.parse(name, text, min, max));
     }
 }

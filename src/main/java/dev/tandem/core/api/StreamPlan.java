@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param requests the channels, at least one; exactly one for a WebSocket
  */
-public record StreamPlan(Transport transport, WireForm form, List<SubscribeRequest> requests) {
+public record StreamPlan(Transport transport, WireForm form, List<SubscribeRequest> requests) implements Opening {
     /** The content type of the stream; a WebSocket has none and never asks. */
     public String contentType() {
         return switch (transport) {

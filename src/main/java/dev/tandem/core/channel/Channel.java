@@ -32,15 +32,22 @@ final class Channel {
     private final Map<Model, Map<Transport, Integer>> subscribers = new EnumMap<>(Model.class);
     private long top;
     private long lastUsedNanos;
+    private boolean completed;
     private boolean forgotten;
 
-    Channel(ChannelName name, String epoch, HubSettings settings, Ticker ticker, HubListener listener) {
+    Channel(
+            ChannelName name,
+            String epoch,
+            HubSettings settings,
+            HistoryMemory memory,
+            Ticker ticker,
+            HubListener listener) {
         this.name = name;
         this.epoch = epoch;
         this.settings = settings;
         this.ticker = ticker;
         this.listener = listener;
-        history = new History(settings.historyLimits().apply(name));
+        history = new History(settings.historyLimits().apply(name), memory);
         keys = new IdempotencyKeys(settings);
         lastUsedNanos = ticker.nanoTime();
     }
@@ -66,9 +73,7 @@ final class Channel {
                     return new Published(earlier.get(), true);
                 }
             }
-            Publication publication =
-                    new Publication(++top, ticker.now().truncatedTo(ChronoUnit.MILLIS), nowNanos, payload);
-            history.append(publication);
+            Publication publication = append(payload, nowNanos);
             published = new Published(position(), false);
             if (key != null && fingerprint != null) {
                 keys.remember(key, fingerprint, published.position(), nowNanos);
@@ -80,6 +85,39 @@ final class Channel {
         lanes.forEach(Lane::schedule);
         listener.published(origin);
         return published;
+    }
+
+    /** Publishes for the last time; subscribers, those who are still to come included, end when they have it. */
+    @Nullable
+    Published publishLast(Model origin, Payload payload) {
+        List<Lane> lanes;
+        Published published;
+        lock.lock();
+        try {
+            if (forgotten) {
+                return null;
+            }
+            Publication publication = append(payload, use());
+            completed = true;
+            published = new Published(position(), false);
+            lanes = enqueue(publication);
+            groups.forEach(group -> group.lane().enqueue(group::complete));
+        } finally {
+            lock.unlock();
+        }
+        lanes.forEach(Lane::schedule);
+        listener.published(origin);
+        return published;
+    }
+
+    private Publication append(Payload payload, long nowNanos) {
+        if (completed) {
+            throw new IllegalStateException("channel: %s (expected: one that is not complete)".formatted(name));
+        }
+        Publication publication =
+                new Publication(++top, ticker.now().truncatedTo(ChronoUnit.MILLIS), nowNanos, payload);
+        history.append(publication);
+        return publication;
     }
 
     private List<Lane> enqueue(Publication publication) {
@@ -113,6 +151,9 @@ final class Channel {
             count(lane.model(), connection.transport(), 1);
             Subscription added = new Subscription(group, connection, connection.transport());
             lane.enqueue(() -> group.add(added));
+            if (completed) {
+                lane.enqueue(() -> lane.complete(connection));
+            }
             subscription = added;
         } finally {
             lock.unlock();
@@ -179,7 +220,7 @@ final class Channel {
                 }
                 counts.put(model, ofModel);
             }
-            return new ChannelState(name, position(), history.size(), history.bytes(), counts);
+            return new ChannelState(name, position(), completed, history.size(), history.bytes(), counts);
         } finally {
             lock.unlock();
         }
@@ -190,6 +231,16 @@ final class Channel {
         try {
             use();
             history.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody will find it any more; whoever is subscribed gets what is on its way. */
+    void forget() {
+        lock.lock();
+        try {
+            forgotten = true;
         } finally {
             lock.unlock();
         }

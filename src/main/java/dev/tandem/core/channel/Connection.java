@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * otherwise. {@link #disconnect} and {@link #heard} may be called by any thread.
  */
 public abstract class Connection extends Subscriber {
+    /** What it costs to keep a piece that waits, besides its bytes; the figure is Netty's for an entry of its buffer. */
+    private static final int BYTES_PER_PIECE = 96;
+
     private static final List<Subscription> ENDED = Collections.unmodifiableList(new ArrayList<>(0));
 
     private final Transport transport;
@@ -22,6 +25,9 @@ public abstract class Connection extends Subscriber {
 
     /** What it is subscribed to; {@link #ENDED} once it has ended, {@code null} before it has joined. */
     private final AtomicReference<@Nullable List<Subscription>> subscriptions = new AtomicReference<>();
+
+    /** How many of its channels may publish again; set before it joins the first, and then confined to the lane. */
+    private int live;
 
     /** Where it stands among its lane's connections; confined to the lane. */
     int index;
@@ -55,8 +61,18 @@ public abstract class Connection extends Subscriber {
         return false;
     }
 
-    /** What is waiting to be written, in bytes. */
+    /** What is waiting to be written: the sum of its {@linkplain #outboxSize sizes}. */
     protected abstract long outboxBytes();
+
+    /**
+     * What a piece counts while it is waiting. The bound is on memory, so a small message counts for more than its bytes; and
+     * it is the same on both models, so the framing, which is not, counts for nothing.
+     *
+     * @param bytes the length of its wire form
+     */
+    protected static int outboxSize(int bytes) {
+        return bytes + BYTES_PER_PIECE;
+    }
 
     /** For how long nothing could be written although something is waiting; 0 if nothing is. */
     protected abstract long stalledNanos(long nowNanos);
@@ -67,12 +83,18 @@ public abstract class Connection extends Subscriber {
      */
     protected abstract void terminate(DisconnectReason reason);
 
+    /**
+     * Nothing will be delivered any more: ends the connection, {@link DisconnectReason#COMPLETED}, when everything that was
+     * missed and delivered has been written, however long the client takes for that within its deadlines.
+     */
+    protected abstract void endWhenWritten();
+
     /** The client was heard of: a pong, or any other frame. */
     public final void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
     }
 
-    /** Counts a publication that has been handed to the socket. */
+    /** Counts a publication that the socket has taken. */
     protected final void written(Publication publication, long nowNanos) {
         listener.delivered(lane.model(), transport, nowNanos - publication.acceptedNanos());
     }
@@ -86,6 +108,19 @@ public abstract class Connection extends Subscriber {
     public final void disconnect(DisconnectReason reason) {
         if (end(reason)) {
             terminate(reason);
+        }
+    }
+
+    /** It is about to join so many channels. */
+    final void expect(int channels) {
+        live = channels;
+    }
+
+    @Override
+    protected final void complete() {
+        live--;
+        if (live == 0 && !isEnded()) {
+            endWhenWritten();
         }
     }
 
@@ -104,7 +139,7 @@ public abstract class Connection extends Subscriber {
         if (ended == ENDED) {
             return false;
         }
-        if (reason != null) {
+        if (reason != null && reason != DisconnectReason.COMPLETED) {
             listener.disconnected(lane.model(), transport, reason);
         }
         if (ended != null) {

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum DisconnectReason {
     /** The client left, with or without saying so. */
     CLIENT_CLOSED(1000, false),
+    /** All that the channel will ever have has been written. Not counted, as nothing was cut short. */
+    COMPLETED(1000, false),
     /** The server or this model is shutting down. */
     SHUTDOWN(1001, true),
     /** The client broke the protocol. */
@@ -27,8 +29,8 @@ public enum DisconnectReason {
     GAP(4410, false),
     /** No pong came in time. */
     PONG_TIMEOUT(4411, true),
-    /** Nothing could be written for the length of the write deadline. */
-    WRITE_TIMEOUT(4412, true);
+    /** Nothing could be written for the length of the write deadline, a close frame neither: the connection is cut. */
+    WRITE_TIMEOUT(1006, true);
 
     private final int closeCode;
     private final boolean reconnect;
@@ -39,7 +41,7 @@ public enum DisconnectReason {
         this.reconnect = reconnect;
     }
 
-    /** The WebSocket close code. */
+    /** The WebSocket close code; 1006 is never sent, it is what a client makes of a connection that ended without one. */
     public int closeCode() {
         return closeCode;
     }

@@ -40,6 +40,10 @@ final class Group {
         subscription.index = -1;
     }
 
+    void complete() {
+        members.forEach(member -> lane.complete(member.subscriber()));
+    }
+
     void deliver(Delivery delivery) {
         lane.delivering(delivery);
         for (Subscription member : members) {

@@ -7,22 +7,36 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The newest publications of one channel, without holes, within its limits. Guarded by the channel's lock.
+ * The newest publications of one channel, without holes, within its limits and the memory that all channels share. Where
+ * there is no room for one it keeps none at all, as those before it would be behind a hole. Guarded by the channel's lock.
  */
 final class History {
     private final HistoryLimits limits;
+    private final HistoryMemory memory;
     private final Deque<Publication> publications = new ArrayDeque<>();
     private long bytes;
 
-    History(HistoryLimits limits) {
+    History(HistoryLimits limits, HistoryMemory memory) {
         this.limits = limits;
+        this.memory = memory;
     }
 
     void append(Publication publication) {
-        publications.addLast(publication);
-        bytes += publication.payload().bytes().length;
-        if (publications.size() > limits.size()) {
+        if (limits.size() == 0) {
+            return;
+        }
+        int wanted = bytesOf(publication);
+        while (!publications.isEmpty() && (publications.size() == limits.size() || bytes + wanted > limits.bytes())) {
             removeOldest();
+        }
+        boolean taken = memory.take(wanted);
+        while (!taken && !publications.isEmpty()) {
+            removeOldest();
+            taken = memory.take(wanted);
+        }
+        if (taken) {
+            publications.addLast(publication);
+            bytes += wanted;
         }
     }
 
@@ -37,6 +51,7 @@ final class History {
 
     void clear() {
         publications.clear();
+        memory.giveBack(bytes);
         bytes = 0;
     }
 
@@ -62,6 +77,12 @@ final class History {
     }
 
     private void removeOldest() {
-        bytes -= publications.removeFirst().payload().bytes().length;
+        int removed = bytesOf(publications.removeFirst());
+        bytes -= removed;
+        memory.giveBack(removed);
+    }
+
+    private static int bytesOf(Publication publication) {
+        return publication.payload().bytes().length;
     }
 }

@@ -41,6 +41,7 @@ public final class Hub implements AutoCloseable {
     private final Ticker ticker;
     private final HubListener listener;
     private final SecureRandom random = new SecureRandom();
+    private final HistoryMemory historyMemory;
 
     private final ConcurrentNavigableMap<ChannelName, Channel> channels = new ConcurrentSkipListMap<>();
     private final AtomicInteger channelCount = new AtomicInteger();
@@ -53,6 +54,7 @@ public final class Hub implements AutoCloseable {
         this.settings = settings;
         this.ticker = ticker;
         this.listener = listener;
+        historyMemory = new HistoryMemory(settings.maxHistoryBytes());
         scheduleSweep();
         schedulePulse();
     }
@@ -79,6 +81,17 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Publishes the last message that a channel will have. A connection ends, {@link DisconnectReason#COMPLETED}, when all of
+     * its channels are complete and everything has been written to it; one that joins afterwards gets what it missed, and
+     * ends then.
+     *
+     * @throws IllegalStateException if the channel is complete already
+     */
+    public void publishLast(Model origin, ChannelName name, Payload payload) {
+        var _ = inChannel(name, channel -> channel.publishLast(origin, payload));
+    }
+
+    /**
      * Reads a channel's history.
      *
      * @param after where the client has read to; absent means from the oldest that is kept
@@ -98,6 +111,7 @@ public final class Hub implements AutoCloseable {
 
     private CompletableFuture<HistoryPage> await(HistoryPage page, int limit, Duration wait, Lane lane) {
         LongPoll poll = new LongPoll(this, lane, page);
+        poll.expect(1);
         Channel.Joining joining =
                 inChannel(page.channel(), channel -> channel.join(poll, Optional.of(page.position())));
         poll.join(List.of(joining.subscription()));
@@ -119,6 +133,7 @@ public final class Hub implements AutoCloseable {
     public Feed open(Connection connection, List<SubscribeRequest> requests, WireForm form) {
         List<Joined> joined = new ArrayList<>(requests.size());
         List<Subscription> subscriptions = new ArrayList<>(requests.size());
+        connection.expect(requests.size());
         try {
             for (SubscribeRequest request : requests) {
                 Channel.Joining joining =
@@ -135,11 +150,32 @@ public final class Hub implements AutoCloseable {
         return new Feed(form, joined);
     }
 
+    /** The same for one channel, which has to be there; absent if it is not. */
+    public Optional<Feed> openExisting(Connection connection, SubscribeRequest request, WireForm form) {
+        Channel channel = channels.get(request.channel());
+        connection.expect(1);
+        Channel.Joining joining = channel == null ? null : channel.join(connection, request.after());
+        if (joining == null) {
+            return Optional.empty();
+        }
+        connection.join(List.of(joining.subscription()));
+        return Optional.of(new Feed(form, List.of(joining.joined())));
+    }
+
     /** Removes a channel's history; its position stays. Nothing happens if there is no such channel. */
     public void clear(ChannelName name) {
         Channel channel = channels.get(name);
         if (channel != null) {
             channel.clear();
+        }
+    }
+
+    /** Removes a channel as if it had never been; nothing happens if there is no such channel. */
+    public void forget(ChannelName name) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.forget();
+            remove(channel);
         }
     }
 
@@ -172,6 +208,11 @@ public final class Hub implements AutoCloseable {
     /** How many channels there are. */
     public int channelCount() {
         return channelCount.get();
+    }
+
+    /** The payloads that all histories hold, in bytes. */
+    public long historyBytes() {
+        return historyMemory.bytes();
     }
 
     /** What the connections of a model had still to write at the last pulse, in bytes. */
@@ -234,7 +275,7 @@ public final class Hub implements AutoCloseable {
                                     .formatted(settings.maxChannels()))
                     .asException();
         }
-        Channel created = new Channel(name, newEpoch(), settings, ticker, listener);
+        Channel created = new Channel(name, newEpoch(), settings, historyMemory, ticker, listener);
         Channel other = channels.putIfAbsent(name, created);
         if (other != null) {
             channelCount.decrementAndGet();

@@ -13,7 +13,7 @@ public interface HubListener {
     /** A message was accepted through {@code model}. */
     default void published(Model model) {}
 
-    /** A publication was handed to a subscriber's socket, {@code latencyNanos} after it was accepted. */
+    /** A subscriber's socket took a publication, {@code latencyNanos} after it was accepted. */
     default void delivered(Model model, Transport transport, long latencyNanos) {}
 
     /** A connection joined its channels. */

@@ -7,6 +7,8 @@ import java.util.function.Function;
  * What bounds a hub.
  *
  * @param historyLimits the limits of each channel, asked once when it comes into being
+ * @param maxHistoryBytes the most that all histories together hold, in bytes of payload; a publication for which there is no
+ *     room is delivered and not kept
  * @param maxChannels the most channels at a time
  * @param idleTimeout how long a channel that nobody uses and that holds nothing keeps its position
  * @param idempotencyWindow how long an idempotency key is remembered
@@ -15,6 +17,7 @@ import java.util.function.Function;
  */
 public record HubSettings(
         Function<ChannelName, HistoryLimits> historyLimits,
+        long maxHistoryBytes,
         int maxChannels,
         Duration idleTimeout,
         Duration idempotencyWindow,

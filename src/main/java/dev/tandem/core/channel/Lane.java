@@ -162,6 +162,15 @@ public final class Lane implements Executor {
         }
     }
 
+    /** Called when a channel has given its last publication to those of its subscribers that are on this lane. */
+    void complete(Subscriber subscriber) {
+        try {
+            subscriber.complete();
+        } catch (RuntimeException | Error e) {
+            fail(subscriber, e);
+        }
+    }
+
     private static void fail(Subscriber subscriber, Throwable e) {
         log.log(Level.ERROR, "A subscriber failed", e);
         subscriber.fail();

@@ -49,6 +49,11 @@ final class LongPoll extends Connection {
     }
 
     @Override
+    protected void endWhenWritten() {
+        disconnect(DisconnectReason.COMPLETED);
+    }
+
+    @Override
     protected void terminate(DisconnectReason reason) {
         answer.complete(nothing);
     }

@@ -10,6 +10,9 @@ abstract class Subscriber {
     /** Takes one publication; in the channel's order, each once. */
     protected abstract void deliver(Delivery delivery);
 
+    /** One of its channels has had its last publication, which has been delivered. */
+    protected abstract void complete();
+
     /** Called once after one or more deliveries: time to write what they left. */
     protected abstract void flush();
 

@@ -1,7 +1,6 @@
 package dev.tandem.core.channel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.payload.Payload;
@@ -78,16 +77,9 @@ public enum WireForm {
 
     /** Writes the fields that a message has wherever it stands in JSON. */
     public static void writeFields(JsonWriter json, Publication publication) {
-        Payload payload = publication.payload();
         json.field("offset", publication.offset())
-                .field("time", publication.time().toString())
-                .field("contentType", payload.contentType())
-                .field("data");
-        switch (payload.kind()) {
-            case JSON -> json.raw(payload.bytes());
-            case TEXT -> json.value(new String(payload.bytes(), UTF_8));
-            case BINARY -> json.value(Base64.getEncoder().encodeToString(payload.bytes()));
-        }
+                .field("time", publication.time().toString());
+        publication.payload().writeFields(json);
     }
 
     private static void writeEvent(ByteArrayOutputStream out, Payload payload) {

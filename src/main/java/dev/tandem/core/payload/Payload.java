@@ -1,9 +1,13 @@
 package dev.tandem.core.payload;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tandem.core.json.Json;
+import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.json.Utf8;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -101,6 +105,16 @@ public record Payload(String contentType, Kind kind, byte[] bytes) {
     /** The payload of a WebSocket binary message. */
     public static Payload ofBinary(byte[] bytes) {
         return new Payload(BINARY_TYPE, Kind.BINARY, bytes);
+    }
+
+    /** Writes the fields that a payload has wherever it stands in JSON. */
+    public void writeFields(JsonWriter json) {
+        json.field("contentType", contentType).field("data");
+        switch (kind) {
+            case JSON -> json.raw(bytes);
+            case TEXT -> json.value(new String(bytes, UTF_8));
+            case BINARY -> json.value(Base64.getEncoder().encodeToString(bytes));
+        }
     }
 
     private static String essence(String contentType) {

@@ -2,6 +2,7 @@ package dev.tandem.core.wait;
 
 import dev.tandem.core.problem.ProblemException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,10 +21,34 @@ public final class Futures {
 
     /** As {@link CompletableFuture#thenApply}, but cancelling what is returned cancels {@code source}, too. */
     public static <S, T> CompletableFuture<T> map(CompletableFuture<S> source, Function<S, T> function) {
-        CompletableFuture<T> mapped = source.thenApply(function);
+        return map(source, function, notTaken -> {});
+    }
+
+    /**
+     * The same for what must not be lost.
+     *
+     * @param untaken gets the result if what is returned has been cancelled, but too late for {@code source}
+     */
+    public static <S, T> CompletableFuture<T> map(
+            CompletableFuture<S> source, Function<S, T> function, Consumer<T> untaken) {
+        CompletableFuture<T> mapped = new CompletableFuture<>();
         var _ = mapped.whenComplete((result, failure) -> {
             if (mapped.isCancelled()) {
                 source.cancel(false);
+            }
+        });
+        var _ = source.whenComplete((value, failure) -> {
+            if (failure != null) {
+                mapped.completeExceptionally(failure);
+                return;
+            }
+            try {
+                T result = function.apply(value);
+                if (!mapped.complete(result)) {
+                    untaken.accept(result);
+                }
+            } catch (RuntimeException e) {
+                mapped.completeExceptionally(e);
             }
         });
         return mapped;

@@ -18,7 +18,7 @@ public final class Monitor {
     /** Runs {@code action} while no other thread is inside, and then what it has left to be done. */
     public <T> T enter(Supplier<T> action) {
         List<Runnable> left;
-        lock.lock();
+        acquire();
         try {
             return action.get();
         } finally {
@@ -43,6 +43,11 @@ public final class Monitor {
             afterwards = new ArrayList<>(2);
         }
         afterwards.add(action);
+    }
+
+    /** Waits for as long as another thread is inside, which depends on nobody else. */
+    private void acquire() {
+        lock.lock();
     }
 
     void requireInside() {

@@ -32,6 +32,17 @@ public final class Waits {
         }
     }
 
+    /** How many waits there are. */
+    public int openCount() {
+        int count = 0;
+        for (Open ofModel : open.values()) {
+            synchronized (ofModel) {
+                count += ofModel.waits.size();
+            }
+        }
+        return count;
+    }
+
     /** A line of those who wait for something that {@code monitor} guards. */
     public <R, T> WaitLine<R, T> newLine(Monitor monitor, WaitLine.Keeper<R, T> keeper) {
         return new WaitLine<>(this, monitor, keeper);

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginsTest {
-    private final Origins none = new Origins(List.of());
-    private final Origins some = new Origins(List.of("https://app.example.com"));
+    private static final Hosts LOOPBACK = new Hosts(false, List.of());
+
+    private final Origins none = new Origins(LOOPBACK, List.of());
+    private final Origins some = new Origins(LOOPBACK, List.of("https://app.example.com"));
 
     @Test
     void aRequestThatComesFromNoPageNeedsNothing() {
@@ -52,8 +54,15 @@ class OriginsTest {
                 .containsEntry("Access-Control-Allow-Origin", "https://app.example.com")
                 .containsEntry("Vary", "Origin")
                 .containsKey("Access-Control-Expose-Headers");
-        assertThat(new Origins(List.of("*")).check(head(Map.of("Host", "localhost", "Origin", "null"))))
+        assertThat(new Origins(LOOPBACK, List.of("*")).check(head(Map.of("Host", "localhost", "Origin", "null"))))
                 .containsEntry("Access-Control-Allow-Origin", "null");
+    }
+
+    @Test
+    void aPageThatHasItsNameResolveToThisMachineIsRefused() {
+        assertThatThrownBy(() ->
+                        none.check(head(Map.of("Host", "evil.example:8080", "Origin", "http://evil.example:8080"))))
+                .hasMessageStartingWith("host_not_allowed: Host: evil.example:8080 ");
     }
 
     private static RequestHead head(Map<String, String> headers) {

@@ -3,6 +3,7 @@ package dev.tandem.core.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -65,11 +66,25 @@ class QueryTest {
     }
 
     @Test
+    void numbers() {
+        assertThat(parse("").number("limit", 0, 255, ProblemCode.PRIORITY_INVALID))
+                .isEmpty();
+        assertThat(parse("limit=0").number("limit", 0, 255, ProblemCode.PRIORITY_INVALID))
+                .hasValue(0);
+        assertThatThrownBy(() -> parse("limit=256").number("limit", 0, 255, ProblemCode.PRIORITY_INVALID))
+                .hasMessage("priority_invalid: limit: 256 (expected: 0 to 255)");
+        assertThatThrownBy(() -> parse("limit=-1").number("limit", 0, 255, ProblemCode.PRIORITY_INVALID))
+                .hasMessage("priority_invalid: limit: -1 (expected: 0 to 255)");
+    }
+
+    @Test
     void durations() {
         assertThat(parse("wait=30s").duration("wait", Duration.ZERO, Duration.ofMinutes(5)))
                 .isEqualTo(Duration.ofSeconds(30));
         assertThat(parse("").duration("wait", Duration.ZERO, Duration.ofMinutes(5)))
                 .isEqualTo(Duration.ZERO);
+        assertThatThrownBy(() -> parse("wait=0s").durationFrom("wait", Duration.ofSeconds(1), Duration.ofMinutes(5)))
+                .hasMessage("duration_invalid: wait: 0s (expected: 1s to 5m, as 500ms, 30s, 5m or ISO-8601)");
     }
 
     private static Query parse(String raw) {

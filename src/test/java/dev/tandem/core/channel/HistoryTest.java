@@ -4,6 +4,7 @@ import static dev.tandem.core.channel.HubFixture.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,5 +135,20 @@ class HistoryTest {
         assertThat(page.publications()).extracting(HubFixture::textOf).containsExactly(messages);
         assertThat(page.recovered()).isEqualTo(recovered);
         assertThat(page.position().offset()).isEqualTo(reached);
+    }
+
+    @Test
+    void itTakesNoMoreThanAllowedButForTheNewest() {
+        History history = new History(new HistoryLimits(100, Duration.ofDays(1), 5), new HistoryMemory(Long.MAX_VALUE));
+        for (String text : List.of("1", "22", "333", "4")) {
+            history.append(new Publication(1, Instant.EPOCH, 0, HubFixture.text(text)));
+        }
+        assertThat(history.newest(history.size(), 100))
+                .extracting(HubFixture::textOf)
+                .containsExactly("333", "4");
+
+        history.append(new Publication(1, Instant.EPOCH, 0, HubFixture.text("much too long")));
+        assertThat(history.size()).isEqualTo(1);
+        assertThat(history.bytes()).isEqualTo("much too long".length());
     }
 }

@@ -89,6 +89,9 @@ class HubConcurrencyTest {
         }
 
         @Override
+        protected void endWhenWritten() {}
+
+        @Override
         protected void terminate(DisconnectReason reason) {}
     }
 
@@ -96,6 +99,7 @@ class HubConcurrencyTest {
     void everyClientSeesEachPublicationOnceInOrder() throws Exception {
         HubSettings settings = new HubSettings(
                 name -> new HistoryLimits(PUBLISHERS * EACH + 1, Duration.ofHours(1)),
+                Long.MAX_VALUE,
                 10,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),

@@ -29,9 +29,18 @@ final class HubFixture {
 
     final ManualTicker ticker = new ManualTicker();
     final RecordingListener listener = new RecordingListener();
-    final Hub hub = new Hub(settings(), ticker, listener);
+    final Hub hub;
     final Steps steps = new Steps();
-    final Lane lane = hub.newLane(Model.EVENT_LOOP, steps);
+    final Lane lane;
+
+    HubFixture() {
+        this(Long.MAX_VALUE);
+    }
+
+    HubFixture(long maxHistoryBytes) {
+        hub = new Hub(settings(maxHistoryBytes), ticker, listener);
+        lane = hub.newLane(Model.EVENT_LOOP, steps);
+    }
 
     /** Keeps what it is given until it is told to run. */
     static final class Steps implements Executor {
@@ -97,9 +106,10 @@ final class HubFixture {
         }
     }
 
-    static HubSettings settings() {
+    private static HubSettings settings(long maxHistoryBytes) {
         return new HubSettings(
                 name -> name.text().startsWith("none-") ? new HistoryLimits(0, AGE) : new HistoryLimits(SIZE, AGE),
+                maxHistoryBytes,
                 MAX_CHANNELS,
                 IDLE_TIMEOUT,
                 WINDOW,

@@ -38,7 +38,9 @@ final class RecordingConnection extends Connection {
     List<String> seen() {
         return Stream.concat(
                         opened().replay().stream().map(delivery -> textOf(delivery.publication())),
-                        events.stream().filter(event -> !event.equals("flush") && !event.equals("beat")))
+                        events.stream()
+                                .filter(event ->
+                                        !List.of("flush", "beat", "complete").contains(event)))
                 .toList();
     }
 
@@ -77,6 +79,12 @@ final class RecordingConnection extends Connection {
     @Override
     protected long stalledNanos(long nowNanos) {
         return stalledNanos;
+    }
+
+    @Override
+    protected void endWhenWritten() {
+        events.add("complete");
+        disconnect(DisconnectReason.COMPLETED);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8Test {
@@ -22,5 +23,27 @@ class Utf8Test {
             })
     void invalid(String hex) {
         assertThat(Utf8.isValid(HexFormat.of().parseHex(hex))).isFalse();
+    }
+
+    /** Where the characters end of which nothing is missing; what is no UTF-8 is left as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',       0",
+        "61,       1",
+        "61c3,     1",
+        "61c3bc,   3",
+        "e2,       0",
+        "e282,     0",
+        "e282ac,   3",
+        "61f09f98, 1",
+        "f09f9880, 4",
+        "61ff,     2",
+        "808080,   3",
+        "80808080, 4",
+    })
+    void completeLength(String hex, int length) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+
+        assertThat(Utf8.completeLength(bytes, 0, bytes.length)).isEqualTo(length);
     }
 }

@@ -1,0 +1,21 @@
+package dev.tandem.core.task;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a model is told about doing work, the same for both.
+ *
+ * @param fetchPolicy what fetching may reach
+ * @param nameServers whom to ask by DNS, in order; those of the system where there are none
+ * @param computingThreads how many threads compute
+ * @param maxQueuedComputations how many computations may wait for one of them
+ * @param killGrace how long a process may take to end when it is asked to, before it is made to
+ */
+public record WorkSettings(
+        FetchPolicy fetchPolicy,
+        List<InetSocketAddress> nameServers,
+        int computingThreads,
+        int maxQueuedComputations,
+        Duration killGrace) {}

@@ -1,0 +1,128 @@
+package dev.tandem.eventloop;
+
+import dev.tandem.core.task.TaskInput;
+import dev.tandem.core.task.TaskResult;
+import dev.tandem.core.task.TaskRun.OutputChannel;
+import dev.tandem.core.work.OutputReader;
+import dev.tandem.core.work.ProcessTree;
+import dev.tandem.core.work.WorkFailedException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs programs. The JDK starts a process, and reads what it writes, with calls that block; so each program has two threads
+ * of a pool while it runs, and a third one that starts it and ends it with all that it has started. As many programs run at
+ * a time as there are threads for; further ones wait for their turn.
+ *
+ * <p>Its readers come to their end when nobody is left who could write. Should somebody have hidden from
+ * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its turn.
+ */
+final class ProcessTask {
+    /** How many programs run at a time. */
+    private static final int AT_A_TIME = 128;
+
+    /** How many threads they have at the most: one is killed while a thread of its own is just about to end it. */
+    static final int THREADS = 4 * AT_A_TIME;
+
+    private final Pool processes;
+    private final Duration killGrace;
+    private final Turns turns = new Turns(AT_A_TIME);
+
+    ProcessTask(Pool processes, Duration killGrace) {
+        this.processes = processes;
+        this.killGrace = killGrace;
+    }
+
+    Mono<TaskResult> run(TaskInput.Run input, Work work) {
+        return Mono.usingWhen(
+                turns.next(work.loop()).map(turn -> new Program(input, work, turn)),
+                this::run,
+                program -> program.end().then(Mono.fromRunnable(program::leave)));
+    }
+
+    private Mono<TaskResult> run(Program program) {
+        return processes
+                .call(program::start)
+                .flatMap(running -> Mono.fromFuture(running.tree().onExit(), true)
+                        .then(program.end())
+                        .then(Mono.fromSupplier(running::result)));
+    }
+
+    /** A program from its turn to its end, whether it could be started or not. */
+    private final class Program {
+        private final TaskInput.Run input;
+        private final Work work;
+        private final Turns.Turn turn;
+        private final Runnable gone;
+        private @Nullable Running running;
+        private boolean ended;
+
+        Program(TaskInput.Run input, Work work, Turns.Turn turn) {
+            this.input = input;
+            this.work = work;
+            this.turn = turn;
+            gone = work.hold();
+        }
+
+        /** Blocks; whoever ends it meanwhile waits until it has been started. */
+        private synchronized Running start() throws WorkFailedException {
+            if (ended) {
+                throw new IllegalStateException("a program that was told to end is started");
+            }
+            ProcessTree tree = ProcessTree.start(input);
+            OutputReader output = reader(tree.output(), OutputChannel.STDOUT);
+            OutputReader errorOutput = reader(tree.errorOutput(), OutputChannel.STDERR);
+            Executor threads = processes.threads();
+            running = new Running(
+                    tree,
+                    output,
+                    errorOutput,
+                    CompletableFuture.allOf(
+                            CompletableFuture.runAsync(output::readAll, threads),
+                            CompletableFuture.runAsync(errorOutput::readAll, threads)));
+            return running;
+        }
+
+        private OutputReader reader(InputStream from, OutputChannel channel) {
+            return new OutputReader(from, channel, input.command().maxOutputBytes(), work.run());
+        }
+
+        /** Ends all of it. */
+        Mono<Void> end() {
+            return processes
+                    .run(this::endTree)
+                    .then(Mono.defer(() -> Mono.firstWithSignal(
+                            Mono.fromFuture(reading(), true),
+                            work.after(killGrace).then())));
+        }
+
+        private synchronized void endTree() {
+            if (!ended && running != null) {
+                running.tree().end(killGrace, work.ticker());
+            }
+            ended = true;
+        }
+
+        private synchronized CompletableFuture<Void> reading() {
+            return running == null ? CompletableFuture.completedFuture(null) : running.reading();
+        }
+
+        void leave() {
+            var _ = reading().whenComplete((all, failure) -> turn.end());
+            gone.run();
+        }
+    }
+
+    /** A program that could be started. */
+    private record Running(
+            ProcessTree tree, OutputReader output, OutputReader errorOutput, CompletableFuture<Void> reading) {
+        TaskResult result() {
+            return new TaskResult.Exited(
+                    tree.exitCode(), output.kept(), errorOutput.kept(), output.truncated() || errorOutput.truncated());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tandem.eventloop;
+
+import dev.tandem.core.Ticker;
+import dev.tandem.core.task.TaskInput;
+import dev.tandem.core.task.TaskResult;
+import dev.tandem.core.task.TaskRun;
+import dev.tandem.core.task.TaskRunner;
+import dev.tandem.core.task.WorkSettings;
+import dev.tandem.metrics.PoolGauges;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Does the work of tasks on the loops that serve clients, as far as it is waiting, and on pools, as far as it blocks or
+ * computes. Each pool is for one thing, so that what fills one is felt by nobody else.
+ */
+final class TaskRunners implements TaskRunner, AutoCloseable {
+    private final LoopResources loops;
+    private final Ticker ticker;
+    private final Pool namesPool;
+    private final Pool processesPool;
+    private final Pool computingPool;
+    private final SleepTask sleep = new SleepTask();
+    private final FetchTask fetch;
+    private final ResolveTask resolve;
+    private final ProcessTask process;
+    private final DigestTask digest;
+
+    TaskRunners(LoopResources loops, WorkSettings settings, Ticker ticker) {
+        this.loops = loops;
+        this.ticker = ticker;
+        namesPool = Pool.queueing("names", Names.THREADS, new LinkedBlockingQueue<>());
+        processesPool = Pool.direct("processes", ProcessTask.THREADS);
+        computingPool = Pool.queueing(
+                "computing",
+                settings.computingThreads(),
+                settings.maxQueuedComputations() == 0
+                        ? new SynchronousQueue<>()
+                        : new ArrayBlockingQueue<>(settings.maxQueuedComputations()));
+        Names names = new Names(namesPool);
+        fetch = new FetchTask(new FetchClient(loops, settings.fetchPolicy(), names), settings.fetchPolicy());
+        resolve = new ResolveTask(new DnsClient(loops), names, settings.nameServers());
+        process = new ProcessTask(processesPool, settings.killGrace());
+        digest = new DigestTask(computingPool);
+    }
+
+    /** Shows how busy the pools are. */
+    void watch(PoolGauges gauges) {
+        pools().forEach(pool -> pool.watch(gauges));
+    }
+
+    private List<Pool> pools() {
+        return List.of(namesPool, processesPool, computingPool);
+    }
+
+    @Override
+    public Execution start(TaskInput input, TaskRun run) {
+        EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
+        Work work = new Work(run, loop, ticker);
+        work.begin(Mono.defer(() -> run(input, work)));
+        return work;
+    }
+
+    private Mono<TaskResult> run(TaskInput input, Work work) {
+        return switch (input) {
+            case TaskInput.Sleep it -> sleep.run(it, work);
+            case TaskInput.Fetch it -> fetch.run(it, work);
+            case TaskInput.Resolve it -> resolve.run(it, work);
+            case TaskInput.Run it -> process.run(it, work);
+            case TaskInput.Digest it -> digest.run(it, work);
+        };
+    }
+
+    @Override
+    public void close() {
+        pools().forEach(Pool::close);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tandem.metrics;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.wait.Ending;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Times waits by model and ending, in timers that are made in advance. Thread-safe; does not block. */
+final class WaitTimers {
+    private static final Ending[] ENDINGS = Ending.values();
+
+    private final Timer[] timers = new Timer[Model.values().length * ENDINGS.length];
+
+    /** Makes the timers of {@code models}; those who wait through another model can't be timed by this. */
+    WaitTimers(TandemMeter meter, MeterRegistry registry, Iterable<Model> models) {
+        for (Model model : models) {
+            for (Ending ending : ENDINGS) {
+                timers[index(model, ending)] = meter.histogram(registry, model.text(), ending.code());
+            }
+        }
+    }
+
+    void record(Model model, Ending ending, long nanos) {
+        timers[index(model, ending)].record(nanos, NANOSECONDS);
+    }
+
+    private static int index(Model model, Ending ending) {
+        return model.ordinal() * ENDINGS.length + ending.ordinal();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.tandem.core.queue;
+
+import static dev.tandem.core.queue.QueueFixture.text;
+
+import dev.tandem.core.Model;
+import dev.tandem.core.Ticker;
+import dev.tandem.core.payload.Payload;
+import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.wait.Caller;
+import dev.tandem.core.wait.Waits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.util.LoggingLevel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever a few threads do to a queue at the same time has the results that it would have in some order, one after another:
+ * Lincheck tries interleavings, and looks for that order.
+ */
+@Tag("lincheck")
+@Param(name = "claim", gen = IntGen.class, conf = "1:3")
+public class QueueLinearizabilityTest {
+    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+
+    private static final Payload PAYLOAD = text("x");
+
+    private final Queue queue = queue();
+
+    /** Time does not pass, and no lease ends. */
+    private static final class Standstill implements Ticker {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new UnsupportedOperationException("Time does not pass");
+        }
+    }
+
+    private static Queue queue() {
+        Ticker ticker = new Standstill();
+        Ids counted = new Ids() {
+            private int claims;
+            private int items;
+
+            @Override
+            String newItem() {
+                return "" + ++items;
+            }
+
+            @Override
+            String newClaim() {
+                return "" + ++claims;
+            }
+        };
+        Queue.DeadQueues nowhere = new Queue.DeadQueues() {
+            @Override
+            public void offer(Queue from, Item item) {}
+
+            @Override
+            public void withdraw(Queue from) {}
+        };
+        return new Queue(
+                new QueueName("jobs"),
+                new QueueLimits(Order.FIFO, 2, 10, 2, 0),
+                new Queue.Common(
+                        ticker, new Waits(ticker), QueueListener.NONE, new Holdings(10_000), counted, nowhere));
+    }
+
+    @Operation
+    public String put() {
+        try {
+            return queue.put(PAYLOAD, 0, Duration.ZERO, CALLER).orElseThrow().join();
+        } catch (ProblemException full) {
+            return full.problem().code().code();
+        }
+    }
+
+    @Operation
+    public String claim() {
+        Optional<Claim> claim = queue.claim(Duration.ofMinutes(1), Duration.ZERO, CALLER)
+                .orElseThrow()
+                .join();
+        return claim.map(given -> given.id() + " " + given.item() + " " + given.attempt())
+                .orElse("nothing");
+    }
+
+    @Operation
+    public boolean acknowledge(@Param(name = "claim") int claim) {
+        return queue.acknowledge("" + claim);
+    }
+
+    @Operation
+    public boolean release(@Param(name = "claim") int claim) {
+        return queue.release("" + claim);
+    }
+
+    @Operation
+    public String state() {
+        QueueState state = queue.state();
+        return state.depth() + " " + state.leased() + " " + state.moving() + " " + state.bytes();
+    }
+
+    /** What Lincheck allows for one interleaving, which includes the time in which it prepares classes. */
+    private static final long TIMEOUT_MILLIS = 120_000;
+
+    @Test
+    void modelChecking() {
+        new ModelCheckingOptions()
+                .iterations(5)
+                .threads(2)
+                .actorsPerThread(2)
+                .actorsBefore(2)
+                .actorsAfter(0)
+                .invocationsPerIteration(30)
+                .logLevel(LoggingLevel.ERROR)
+                .invocationTimeout$lincheck(TIMEOUT_MILLIS)
+                // What is said of a full queue is for people, and formatting it takes longer than all the rest.
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Queue.class.getName())
+                        .methods("full")
+                        .ignore())
+                .check(getClass());
+    }
+
+    @Test
+    void stress() {
+        new StressOptions()
+                .iterations(5)
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsBefore(2)
+                .invocationsPerIteration(300)
+                .logLevel(LoggingLevel.ERROR)
+                .invocationTimeout$lincheck(TIMEOUT_MILLIS)
+                .check(getClass());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tandem.core.task;
+
+import org.jspecify.annotations.NullMarked;

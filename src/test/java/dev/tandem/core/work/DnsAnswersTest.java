@@ -1,0 +1,101 @@
+package dev.tandem.core.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.core.task.ResolveError;
+import dev.tandem.core.task.TaskInput.Resolve.AddressType;
+import dev.tandem.core.task.TaskResult.Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DnsAnswersTest {
+    private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
+
+    private final DnsAnswers answers = new DnsAnswers("WWW.example.com.", AddressType.A);
+
+    private static Address address(long ttl) {
+        return new Address(ADDRESS, AddressType.A, Optional.of(ttl));
+    }
+
+    @Test
+    void anAddressOfTheName_isFound_howeverItIsSpelt() {
+        answers.address("www.Example.COM", ADDRESS, 60);
+
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.found()).containsExactly(address(60));
+    }
+
+    @Test
+    void anAddressOfAnotherName_isNot() {
+        answers.address("other.example.com", ADDRESS, 60);
+
+        assertThat(answers.follow()).isFalse();
+        assertThat(answers.found()).isEmpty();
+    }
+
+    @Test
+    void aliases_areFollowed_andTheSmallestTtlCounts() {
+        answers.address("c.example.com.", ADDRESS, 60);
+        answers.alias("b.example.com.", "c.example.com.", 10);
+        answers.alias("www.example.com.", "b.example.com.", 30);
+
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.found()).containsExactly(address(10));
+    }
+
+    @Test
+    void aliases_areFollowedFromOneResponseToTheNext_andTheTtlIsRemembered() {
+        answers.alias("www.example.com", "b.example.com", 10);
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.found()).isEmpty();
+        assertThat(answers.name()).isEqualTo("b.example.com");
+
+        answers.address("b.example.com", ADDRESS, 60);
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.found()).containsExactly(address(10));
+    }
+
+    @Test
+    void anAliasThatNobodyKnows_endsTheSearch() {
+        answers.alias("www.example.com", "b.example.com", 10);
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.follow()).isFalse();
+    }
+
+    @Test
+    void aliasesThatLeadRoundAndRound_areEndless() {
+        answers.alias("www.example.com", "b.example.com", 10);
+        answers.alias("b.example.com", "www.example.com", 10);
+
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.isEndless()).isTrue();
+    }
+
+    @Test
+    void anAliasOfItself_isEndless() {
+        answers.alias("www.example.com", "www.example.com", 10);
+
+        assertThat(answers.follow()).isTrue();
+        assertThat(answers.isEndless()).isTrue();
+    }
+
+    @Test
+    void whatComesOfAName_isToldWholeOrNotAtAll() {
+        List<Address> found = List.of(address(1));
+
+        assertThat(DnsAnswers.resolution("n", found, Set.of()).addresses()).isEqualTo(found);
+        assertThat(DnsAnswers.resolution("n", found, Set.of(ResolveError.NAME_UNKNOWN))
+                        .error())
+                .isEmpty();
+        assertThat(DnsAnswers.resolution("n", found, Set.of(ResolveError.TIMEOUT))
+                        .error())
+                .contains(ResolveError.TIMEOUT);
+        assertThat(DnsAnswers.resolution("n", List.of(), Set.of()).error()).contains(ResolveError.NAME_UNKNOWN);
+        assertThat(DnsAnswers.resolution("n", List.of(), Set.of(ResolveError.NAME_UNKNOWN, ResolveError.SERVER_FAILED))
+                        .error())
+                .contains(ResolveError.SERVER_FAILED);
+    }
+}
