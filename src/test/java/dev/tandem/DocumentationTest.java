@@ -30,6 +30,10 @@ class DocumentationTest {
             Pattern.compile("^\\| `(tandem\\.[a-z.-]+)` \\|(?: `([^`]*)`)? \\| \\S.* \\|$", Pattern.MULTILINE);
     private static final Pattern METER_ROW = Pattern.compile(
             "^\\| `(tandem\\.[a-z.]+)` \\| (timer|counter|gauge) \\| ([^|]*?) ?\\| \\S.* \\|$", Pattern.MULTILINE);
+    private static final Pattern LISTING =
+            Pattern.compile("\\((src/main/java/[^)]+)\\):\n\n```java\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
+    private static final Pattern INDENTATION = Pattern.compile("^ +", Pattern.MULTILINE);
     private static final Pattern PROPERTY_NAME = Pattern.compile("`(tandem\\.[a-z-]+\\.[a-z-]+)`");
 
     @Test
@@ -76,6 +80,21 @@ class DocumentationTest {
     @Test
     void closeCodesOfTheReadme_areTheReasonsToDisconnect() throws IOException {
         assertThat(OpenApiTest.closeCodes(readme())).containsExactlyInAnyOrderElementsOf(OpenApiTest.closeCodes());
+    }
+
+    /** A listing names the file that it is from, and its methods stand in that file just so, but for their indentation. */
+    @Test
+    void listingsOfTheReadme_areInTheirFiles() throws IOException {
+        List<MatchResult> listings = LISTING.matcher(readme()).results().toList();
+        assertThat(listings).hasSize(6);
+        for (MatchResult listing : listings) {
+            String file = Files.readString(Path.of(listing.group(1)), UTF_8);
+            for (String method : BLANK_LINE.split(listing.group(2), 0)) {
+                assertThat(INDENTATION.matcher(file).replaceAll(""))
+                        .as(listing.group(1))
+                        .contains(INDENTATION.matcher(method).replaceAll(""));
+            }
+        }
     }
 
     private static String readme() throws IOException {
