@@ -40,7 +40,7 @@ class FlagConcurrencyTest {
 
     private final ManualTicker ticker = new ManualTicker();
     private final Flags flags = new Flags(
-            new FlagSettings(10, 100, 1000, Duration.ofHours(1)), ticker, new Waits(ticker), FlagListener.NONE);
+            new FlagSettings(10, 100, 10_000, 1000, Duration.ofHours(1)), ticker, new Waits(ticker), FlagListener.NONE);
 
     @Test
     void ofAllWhoSetAFlagOnTheConditionThatItIsNotSetOneDoes() throws Exception {
@@ -118,6 +118,7 @@ class FlagConcurrencyTest {
                 .allSatisfy(tag -> assertThat(tag).isEqualTo(flags.state(FLAG).tag()));
         flags.clear(FLAG, Precondition.NONE);
         assertThat(flags.count()).isZero();
+        assertThat(flags.memoryBytes()).isZero();
         assertThat(ticker.pending()).isZero();
     }
 
