@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -143,6 +144,9 @@ public class QueueLinearizabilityTest {
                 .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Queue.class.getName())
                         .methods("full")
                         .ignore())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConcurrentSkipListMap.class.getName())
+                        .allMethods()
+                        .treatAsAtomic())
                 .check(getClass());
     }
 
