@@ -3,6 +3,7 @@ package dev.tandem.core.queue;
 import static dev.tandem.core.queue.QueueFixture.text;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.StandstillTicker;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
@@ -12,7 +13,6 @@ import dev.tandem.core.registry.Registry;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,31 +46,8 @@ public class QueueLinearizabilityTest {
             new Registry<>(1, Problem.of(ProblemCode.QUEUE_LIMIT_REACHED, "There is one already"));
     private final Queue.Common common = common();
 
-    /** Time does not pass, and no lease ends. */
-    private static final class Standstill implements Ticker {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new UnsupportedOperationException("Time does not pass");
-        }
-    }
-
     private static Queue.Common common() {
-        Ticker ticker = new Standstill();
+        Ticker ticker = new StandstillTicker();
         Queue.DeadQueues nowhere = new Queue.DeadQueues() {
             @Override
             public void offer(Queue from, Item item) {}
