@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Things by their names. One comes into being when it is first used, and is forgotten when it is found to be idle, inside
- * its own monitor: whoever has looked it up meanwhile finds it forgotten, and looks again.
+ * Things by their names. One comes into being when it is first used, and is forgotten when it is found to be idle or is
+ * removed, inside its own monitor: whoever has looked it up meanwhile finds it forgotten, and looks again.
  *
  * <p>Thread-safe.
  */
