@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxFlags the most flags that are set or waited for at a time
  * @param maxValueSize the largest value of a flag
+ * @param maxMemory the most that all flags that are set may take together
  * @param maxWaiters the most clients that wait for one flag
  * @param maxTtl the longest time after which a flag may be asked to clear itself
  */
@@ -20,6 +21,9 @@ public record FlagProperties(
 
         @DataSizeRange(min = "1B", max = "256MB") @DefaultValue("64KB")
         DataSize maxValueSize,
+
+        @DataSizeRange(min = "1KB", max = "1TB") @DefaultValue("128MB")
+        DataSize maxMemory,
 
         @Min(1) @DefaultValue("10000") int maxWaiters,
 

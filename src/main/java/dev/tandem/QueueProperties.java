@@ -53,14 +53,9 @@ public record QueueProperties(
         @DataSizeRange(min = "1KB", max = "1TB") @DefaultValue("256MB")
         DataSize maxMemory,
 
-        @DurationMin(nanos = 0) @DurationMax(days = LONGEST_MEMORY_DAYS) @DefaultValue("1m")
+        @DurationMin(nanos = 0) @DurationMax(days = TandemProperties.LONGEST_MEMORY_DAYS) @DefaultValue("1m")
         Duration idleTimeout) {
-    private static final String PATTERN = "[A-Za-z0-9._~:@*-]{1,128}";
-    private static final String PATTERN_EXPECTED =
-            "must be 1 to 128 characters of those that queue names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
-
     private static final long LONGEST_LEASE_DAYS = 7;
-    private static final long LONGEST_MEMORY_DAYS = 3650;
 
     /**
      * Settings for some queues; what is left out is as for all others.
@@ -73,7 +68,7 @@ public record QueueProperties(
      * @param maxWaiters the most that may wait to put into a queue, and the most that may wait to claim from it
      */
     public record Rule(
-            @NotNull @Pattern(regexp = PATTERN, message = PATTERN_EXPECTED)
+            @NotNull @Pattern(regexp = TandemProperties.NAME_PATTERN, message = TandemProperties.NAME_PATTERN_EXPECTED)
             String pattern,
 
             @Nullable Order order,

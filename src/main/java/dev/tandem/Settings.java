@@ -61,7 +61,11 @@ final class Settings {
     static FlagSettings flags(TandemProperties properties) {
         FlagProperties flags = properties.flags();
         return new FlagSettings(
-                flags.maxFlags(), Math.toIntExact(flags.maxValueSize().toBytes()), flags.maxWaiters(), flags.maxTtl());
+                flags.maxFlags(),
+                Math.toIntExact(flags.maxValueSize().toBytes()),
+                flags.maxMemory().toBytes(),
+                flags.maxWaiters(),
+                flags.maxTtl());
     }
 
     static SemaphoreSettings semaphores(TandemProperties properties) {

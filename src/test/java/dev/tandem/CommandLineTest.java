@@ -166,6 +166,8 @@ class CommandLineTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                // It is over before the optimizing compiler has earned back its time.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),
                 Tandem.class.getName()));

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,83 +33,100 @@ import tools.jackson.databind.json.JsonMapper;
 /** A wrong value stops the start, and the person who wrote it learns which, why, and what to do. */
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigurationTest {
+    private static final Map<String, String> OUT_OF_RANGE = Stream.of("""
+                    event-loop.port=70000                 | (must be less than or equal to 65535)
+                    virtual-thread.port=-1                | (must be greater than or equal to 0)
+                    event-loop.threads=5000               | (must be less than or equal to 1024)
+                    models=                               | (must not be empty)
+                    allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case
+                    allowed-hosts[0]=a.example:80         | (must be a host in lower case and without a port
+                    server.max-connections=0              | (must be greater than or equal to 1)
+                    server.backlog=0                      | (must be greater than or equal to 1)
+                    server.max-header-size=3GB            | (must be between 1KB and 1MB)
+                    server.max-body-size=0B               | (must be between 1B and 1GB)
+                    server.request-timeout=0s             | (must be longer than or equal to 1 milli
+                    server.shutdown-timeout=-1s           | (must be longer than or equal to 0
+                    server.max-wait=9999d                 | (must be shorter than or equal to 7 days)
+                    channels.max-message-size=3GB         | (must be between 1B and 256MB)
+                    channels.history-size=-1              | (must be greater than or equal to 0)
+                    channels.max-history-memory=-1B       | (must be between 0B and 1TB)
+                    channels.rules[0].pattern=a b         | (must be 1 to 128 characters of those that names
+                    channels.max-channels=0               | (must be greater than or equal to 1)
+                    queues.max-items=0                    | (must be greater than or equal to 1)
+                    queues.max-size=0B                    | (must be between 1B and 1TB)
+                    queues.max-attempts=-1                | (must be greater than or equal to 0)
+                    queues.max-waiters=-1                 | (must be greater than or equal to 0)
+                    queues.max-item-size=3GB              | (must be between 1B and 256MB)
+                    queues.max-lease=500ms                | (must be longer than or equal to 1 sec
+                    queues.max-queues=0                   | (must be greater than or equal to 1)
+                    queues.max-memory=1B                  | (must be between 1KB and 1TB)
+                    queues.idle-timeout=-1s               | (must be longer than or equal to 0
+                    queues.rules[0].pattern=a b           | (must be 1 to 128 characters of those that names
+                    connections.heartbeat=0s              | (must be longer than or equal to 1 milli
+                    connections.max-outbox=1B             | (must be between 1KB and 1GB)
+                    flags.max-flags=0                     | (must be greater than or equal to 1)
+                    flags.max-value-size=0B               | (must be between 1B and 256MB)
+                    flags.max-memory=1B                   | (must be between 1KB and 1TB)
+                    flags.max-waiters=0                   | (must be greater than or equal to 1)
+                    flags.max-ttl=0s                      | (must be longer than or equal to 1 milli
+                    semaphores.permits=0                  | (must be greater than or equal to 1)
+                    semaphores.max-permits=2000000        | (must be less than or equal to 1000000)
+                    semaphores.rules[0].pattern=a b       | (must be 1 to 128 characters of those that names
+                    semaphores.rules[0].permits=0         | (must be greater than or equal to 1)
+                    semaphores.max-semaphores=0           | (must be greater than or equal to 1)
+                    semaphores.max-waiters=0              | (must be greater than or equal to 1)
+                    semaphores.max-lease=999ms            | (must be longer than or equal to
+                    semaphores.idle-timeout=-1s           | (must be longer than or equal to
+                    tasks.max-tasks=0                     | (must be greater than or equal to 1)
+                    tasks.max-timeout=0s                  | (must be longer than or equal to 1 milli
+                    tasks.max-result-size=1B              | (must be between 1KB and 1GB)
+                    tasks.kill-grace=-1s                  | (must be longer than or equal to 0
+                    tasks.fetch.max-urls=0                | (must be greater than or equal to 1)
+                    """.split("\n"))
+            .map(line -> line.split("\\|"))
+            .collect(Collectors.toMap(line -> line[0].strip(), line -> line[1].strip()));
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "event-loop.port=abc              | (expected: a whole number)",
-                "event-loop.port=70000            | (must be less than or equal to 65535)",
-                "virtual-thread.port=-1           | (must be greater than or equal to 0)",
-                "event-loop.threads=5000          | (must be less than or equal to 1024)",
-                "console.port=                    | (expected: a whole number)",
-                "models=green-threads             | (expected: event-loop or virtual-thread)",
-                "models=                          | (must not be empty)",
-                "open-to-network=perhaps          | (expected: true or false)",
-                "address=no.such.host.invalid     | (expected: a host's name or address)",
-                "allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case",
-                "allowed-hosts[0]=a.example:80    | (must be a host in lower case and without a port",
-                "server.max-connections=0         | (must be greater than or equal to 1)",
-                "server.backlog=0                 | (must be greater than or equal to 1)",
-                "server.max-header-size=-1B       | (must be between 1KB and 1MB)",
-                "server.max-header-size=3GB       | (must be between 1KB and 1MB)",
-                "server.max-body-size=0B          | (must be between 1B and 1GB)",
-                "server.max-body-size=12parsecs   | (expected: a size, such as",
-                "server.request-timeout=0s        | (must be longer than or equal to 1 milli",
-                "server.shutdown-timeout=-1s      | (must be longer than or equal to 0",
-                "server.max-wait=9999d            | (must be shorter than or equal to 7 days)",
-                "channels.max-message-size=3GB    | (must be between 1B and 256MB)",
-                "channels.history-size=-1         | (must be greater than or equal to 0)",
-                "channels.max-history-memory=-1B  | (must be between 0B and 1TB)",
-                "channels.history-age=for ever    | (expected: a duration, such as",
-                "channels.rules[0].pattern=a b    | (must be 1 to 128 characters of those that names",
-                "channels.max-channels=0          | (must be greater than or equal to 1)",
-                "queues.order=random              | (expected: fifo or lifo or priority)",
-                "queues.max-items=0               | (must be greater than or equal to 1)",
-                "queues.max-size=0B               | (must be between 1B and 1TB)",
-                "queues.max-attempts=-1           | (must be greater than or equal to 0)",
-                "queues.max-waiters=-1            | (must be greater than or equal to 0)",
-                "queues.max-item-size=3GB         | (must be between 1B and 256MB)",
-                "queues.max-lease=500ms           | (must be longer than or equal to 1 sec",
-                "queues.max-queues=0              | (must be greater than or equal to 1)",
-                "queues.max-memory=1B             | (must be between 1KB and 1TB)",
-                "queues.idle-timeout=-1s          | (must be longer than or equal to 0",
-                "queues.rules[0].pattern=a b      | (must be 1 to 128 characters of those that queue names",
-                "queues.rules[0].max-items=many   | (expected: a whole number)",
-                "connections.heartbeat=soon       | (expected: a duration, such as",
-                "connections.heartbeat=0s         | (must be longer than or equal to 1 milli",
-                "connections.max-outbox=1B        | (must be between 1KB and 1GB)",
-                "flags.max-flags=0                | (must be greater than or equal to 1)",
-                "flags.max-value-size=0B          | (must be between 1B and 256MB)",
-                "flags.max-waiters=0              | (must be greater than or equal to 1)",
-                "flags.max-ttl=0s                 | (must be longer than or equal to 1 milli",
-                "semaphores.permits=0             | (must be greater than or equal to 1)",
-                "semaphores.max-permits=2000000   | (must be less than or equal to 1000000)",
-                "semaphores.rules[0].pattern=a b  | (must be 1 to 128 characters of those that names",
-                "semaphores.rules[0].permits=0    | (must be greater than or equal to 1)",
-                "semaphores.max-semaphores=0      | (must be greater than or equal to 1)",
-                "semaphores.max-waiters=0         | (must be greater than or equal to 1)",
-                "semaphores.max-lease=999ms       | (must be longer than or equal to",
-                "semaphores.idle-timeout=-1s      | (must be longer than or equal to",
-                "tasks.max-tasks=0                | (must be greater than or equal to 1)",
-                "tasks.max-timeout=0s             | (must be longer than or equal to 1 milli",
-                "tasks.max-result-size=1B         | (must be between 1KB and 1GB)",
-                "tasks.kill-grace=-1s             | (must be longer than or equal to 0",
-                "tasks.computing-threads=many     | (expected: a whole number)",
-                "tasks.fetch.allowed=http://a/    | (expected: a host and a port, such as",
-                "tasks.fetch.allowed[0]=a.example | (expected: a host and a port, such as",
+                "event-loop.port=abc                | (expected: a whole number)",
+                "console.port=                      | (expected: a whole number)",
+                "models=green-threads               | (expected: event-loop or virtual-thread)",
+                "open-to-network=perhaps            | (expected: true or false)",
+                "address=no.such.host.invalid       | (expected: a host's name or address)",
+                "server.max-body-size=12parsecs     | (expected: a size, such as",
+                "channels.history-age=for ever      | (expected: a duration, such as",
+                "queues.order=random                | (expected: fifo or lifo or priority)",
+                "queues.rules[0].max-items=many     | (expected: a whole number)",
+                "connections.heartbeat=soon         | (expected: a duration, such as",
+                "tasks.computing-threads=many       | (expected: a whole number)",
+                "tasks.fetch.allowed=http://a/      | (expected: a host and a port, such as",
+                "tasks.fetch.allowed[0]=a.example   | (expected: a host and a port, such as",
                 "tasks.fetch.allowed-networks=10.0.0.0/33 | (expected: a range of addresses, such as",
-                "tasks.fetch.max-urls=0           | (must be greater than or equal to 1)",
-                "tasks.resolve.servers=dns.example | (expected: an address, with a port",
+                "tasks.resolve.servers=dns.example  | (expected: an address, with a port",
                 "tasks.resolve.servers=192.0.2.53:0 | (expected: an address, with a port",
                 "tasks.process.commands.date.argument-patterns=( | (expected: a regular expression",
                 "tasks.process.commands.date.shell=true | (there is no such property)",
-                "chanels.history-size=1           | (there is no such property)",
-                "port=8080                        | (there is no such property)",
+                "chanels.history-size=1             | (there is no such property)",
+                "port=8080                          | (there is no such property)",
             })
     void aWrongValue_isNamedWithWhatWasExpected(String property, String reason, CapturedOutput output) {
         assertRefused(output, "--tandem." + property);
 
+        assertNamed(output, property, reason);
+    }
+
+    /** What is out of range is found by one check of all properties, and each of them is reason enough. */
+    @Test
+    void everyValueOutOfItsRange_isNamedWithWhatWasExpected(CapturedOutput output) {
+        assertRefused(
+                output, OUT_OF_RANGE.keySet().stream().map("--tandem."::concat).toArray(String[]::new));
+
+        OUT_OF_RANGE.forEach((property, reason) -> assertNamed(output, property, reason));
+    }
+
+    private static void assertNamed(CapturedOutput output, String property, String reason) {
         String name = property.substring(0, property.indexOf('='));
         String value = property.substring(property.indexOf('=') + 1);
         assertThat(output)
@@ -132,13 +151,6 @@ class ConfigurationTest {
         assertRefused(output, "--spring.config.additional-location=" + file.toUri());
 
         assertThat(output).contains("A configuration file is not YAML").contains("line 3, column 2");
-    }
-
-    @Test
-    void severalWrongValues_areAllNamed(CapturedOutput output) {
-        assertRefused(output, "--tandem.server.backlog=0", "--tandem.channels.max-channels=0");
-
-        assertThat(output).contains("tandem.server.backlog: 0", "tandem.channels.max-channels: 0");
     }
 
     @ParameterizedTest

@@ -147,6 +147,7 @@ class MetricsTest {
         await().atMost(SOON).untilAsserted(() -> {
             PrometheusText scrape = PrometheusText.parse(scrape());
             assertThat(scrape.value("tandem_flags", "", Map.of())).isEqualTo(2);
+            assertThat(scrape.value("tandem_flag_memory_bytes", "", Map.of())).isBetween(1024.0, 2048.0);
             assertThat(scrape.value("tandem_semaphores", "", Map.of())).isEqualTo(3);
             assertThat(scrape.value("tandem_permits", "", Map.of())).isEqualTo(2);
             assertThat(scrape.value("tandem_leases_expired_total", "", Map.of("kind", "semaphore")))

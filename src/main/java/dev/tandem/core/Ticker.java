@@ -21,6 +21,13 @@ public interface Ticker {
     /** Runs {@code task} once after {@code delay}; a task that throws is logged, and harms no other. */
     Timer schedule(Duration delay, Runnable task);
 
+    /** Runs {@code task} after each {@code pause}, the next of which begins when it has ended, until that is cancelled. */
+    default Timer repeat(Duration pause, Runnable task) {
+        var repetition = new Repetition(this, pause, task);
+        repetition.scheduleNext();
+        return repetition;
+    }
+
     /**
      * Blocks the calling thread for {@code duration}; for those alone that may block.
      *

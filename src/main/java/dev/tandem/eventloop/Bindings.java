@@ -16,6 +16,9 @@ import reactor.core.publisher.Mono;
 
 /** The handler of each operation, and the function that finds it by the route that {@link Front} has found. */
 final class Bindings implements RouterFunction<ServerResponse> {
+    /** The largest body where none is expected: any is refused, rather than left to wait in the connection. */
+    static final int NO_BODY = 0;
+
     private final Map<Route, HandlerFunction<ServerResponse>> handlers = new EnumMap<>(Route.class);
 
     /** The operations of one feature. */

@@ -9,5 +9,6 @@ public record FlagGauges(Flags flags) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         TandemMeter.FLAGS.gauge(registry, flags::count);
+        TandemMeter.FLAG_MEMORY.gauge(registry, flags::memoryBytes);
     }
 }

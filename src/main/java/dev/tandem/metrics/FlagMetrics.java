@@ -11,7 +11,8 @@ public final class FlagMetrics implements FlagListener {
 
     /** Makes the meters of {@code models}. */
     public FlagMetrics(MeterRegistry registry, Iterable<Model> models) {
-        waits = new WaitTimers(TandemMeter.FLAG_WAITS, registry, models);
+        waits = new WaitTimers(
+                models, (model, ending) -> TandemMeter.FLAG_WAITS.histogram(registry, model.text(), ending.code()));
     }
 
     @Override

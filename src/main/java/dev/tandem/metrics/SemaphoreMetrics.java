@@ -15,7 +15,8 @@ public final class SemaphoreMetrics implements SemaphoreListener {
 
     /** Makes the meters of {@code models}. */
     public SemaphoreMetrics(MeterRegistry registry, Iterable<Model> models) {
-        waits = new WaitTimers(TandemMeter.PERMIT_WAITS, registry, models);
+        waits = new WaitTimers(
+                models, (model, ending) -> TandemMeter.PERMIT_WAITS.histogram(registry, model.text(), ending.code()));
         expired = TandemMeter.LEASES_EXPIRED.counter(registry, KIND);
     }
 

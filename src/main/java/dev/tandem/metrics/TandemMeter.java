@@ -85,6 +85,8 @@ public enum TandemMeter {
 
     FLAGS("tandem.flags", Meter.Type.GAUGE, "flags", "Flags that are set or waited for"),
 
+    FLAG_MEMORY("tandem.flag.memory", Meter.Type.GAUGE, "bytes", "What the flags that are set take"),
+
     FLAG_WAITS(
             "tandem.flag.waits",
             Meter.Type.TIMER,

@@ -4,20 +4,24 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.tandem.core.Model;
 import dev.tandem.core.wait.Ending;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.function.BiFunction;
 
-/** Times waits by model and ending, in timers that are made in advance. Thread-safe; does not block. */
+/** Times the waits for one thing by model and ending, in timers that are made in advance. Thread-safe; does not block. */
 final class WaitTimers {
     private static final Ending[] ENDINGS = Ending.values();
 
     private final Timer[] timers = new Timer[Model.values().length * ENDINGS.length];
 
-    /** Makes the timers of {@code models}; those who wait through another model can't be timed by this. */
-    WaitTimers(TandemMeter meter, MeterRegistry registry, Iterable<Model> models) {
+    /**
+     * Makes the timers of {@code models}; those who wait through another model can't be timed by this.
+     *
+     * @param timer makes that of a model and an ending
+     */
+    WaitTimers(Iterable<Model> models, BiFunction<Model, Ending, Timer> timer) {
         for (Model model : models) {
             for (Ending ending : ENDINGS) {
-                timers[index(model, ending)] = meter.histogram(registry, model.text(), ending.code());
+                timers[index(model, ending)] = timer.apply(model, ending);
             }
         }
     }

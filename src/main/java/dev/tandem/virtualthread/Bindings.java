@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Which operation each route is bound to. */
 final class Bindings {
+    /** The largest body where none is expected: any is refused, rather than left to wait in the connection. */
+    static final int NO_BODY = 0;
+
     private final Map<Route, Operation> operations = new EnumMap<>(Route.class);
 
     /** The operations of one feature. */

@@ -3,17 +3,15 @@ package dev.tandem.virtualthread;
 import dev.tandem.core.api.QueueApi;
 import dev.tandem.routing.Route;
 
-/** What can be done with queues. Where no body is expected one is refused, rather than left to wait in the connection. */
+/** What can be done with queues. */
 record QueueOperations(QueueApi api) implements Bindings.Operations {
-    private static final int NO_BODY = 0;
-
     @Override
     public void bind(Bindings to) {
         to.await(
                 Route.PUT_ITEM,
                 api.limits().maxItemBytes(),
                 (call, body) -> api.put(call.name(), call.query(), call.head(), body, Call.CALLER));
-        to.await(Route.CLAIM_ITEM, NO_BODY, (call, none) -> api.claim(call.name(), call.query(), Call.CALLER));
+        to.await(Route.CLAIM_ITEM, Bindings.NO_BODY, (call, none) -> api.claim(call.name(), call.query(), Call.CALLER));
         to.answer(Route.ACKNOWLEDGE_CLAIM, call -> api.acknowledge(call.name(), call.id()));
         to.answer(Route.RELEASE_CLAIM, call -> api.release(call.name(), call.id()));
         to.answer(Route.EXTEND_CLAIM, call -> api.extend(call.name(), call.id(), call.query()));

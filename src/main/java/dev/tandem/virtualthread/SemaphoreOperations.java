@@ -5,11 +5,12 @@ import dev.tandem.routing.Route;
 
 /** What can be done with semaphores. */
 record SemaphoreOperations(SemaphoreApi api) implements Bindings.Operations {
-    private static final int NO_BODY = 0;
-
     @Override
     public void bind(Bindings to) {
-        to.await(Route.ACQUIRE_PERMIT, NO_BODY, (call, none) -> api.acquire(call.name(), call.query(), Call.CALLER));
+        to.await(
+                Route.ACQUIRE_PERMIT,
+                Bindings.NO_BODY,
+                (call, none) -> api.acquire(call.name(), call.query(), Call.CALLER));
         to.answer(Route.RELEASE_PERMIT, call -> api.release(call.name(), call.id()));
         to.answer(Route.EXTEND_PERMIT, call -> api.extend(call.name(), call.id(), call.query()));
         to.answer(Route.LIST_SEMAPHORES, call -> api.list(call.query()));

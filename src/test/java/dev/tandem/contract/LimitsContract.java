@@ -1,6 +1,7 @@
 package dev.tandem.contract;
 
 import static dev.tandem.contract.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.problem.ProblemCode;
@@ -156,6 +157,33 @@ abstract class LimitsContract extends Contract {
         assertThat(http("PUT", "/v1/flags/full-0?ttl=1s", new byte[0]).status()).isEqualTo(200);
         service().advance(Duration.ofMinutes(1));
         assertThat(service().flags().count()).isZero();
+    }
+
+    @Test
+    void allFlagsTogetherTakeNoMoreMemoryThanAllowed() {
+        String large = "\"" + "x".repeat(1000) + "\"";
+        assertThat(set("full-1", large).status()).isEqualTo(200);
+        assertThat(set("full-2", large).status()).isEqualTo(200);
+
+        Reply refused = set("full-3", large);
+        assertProblem(
+                refused,
+                ProblemCode.FLAGS_FULL,
+                "All flags together hold as much as they may, 4096 bytes (tandem.flags.max-memory)");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertThat(get("/v1/flags/full-3").text()).isEqualTo("{\"flag\":\"full-3\",\"set\":false}");
+        assertThat(set("full-1", large).status())
+                .as("a value in the place of another one")
+                .isEqualTo(200);
+        assertThat(http("DELETE", "/v1/flags/full-1", new byte[0]).status()).isEqualTo(204);
+        assertThat(set("full-3", large).status()).isEqualTo(200);
+        service().advance(Duration.ofMinutes(1));
+        assertThat(service().flags().memoryBytes()).isZero();
+    }
+
+    private Reply set(String flag, String value) {
+        return http(
+                "PUT", "/v1/flags/" + flag + "?ttl=1m", value.getBytes(US_ASCII), "Content-Type", "application/json");
     }
 
     @Test

@@ -88,6 +88,7 @@ final class Service implements AutoCloseable {
                 "--tandem.queues.max-size=2KB",
                 "--tandem.flags.max-flags=3",
                 "--tandem.flags.max-value-size=1KB",
+                "--tandem.flags.max-memory=4KB",
                 "--tandem.flags.max-waiters=2",
                 "--tandem.flags.max-ttl=1m",
                 "--tandem.semaphores.max-semaphores=3",

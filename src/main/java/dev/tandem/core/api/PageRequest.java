@@ -24,11 +24,18 @@ record PageRequest<N>(Optional<N> after, String prefix, int limit) {
      * @param name makes a name of a text, or refuses it; nothing else can a name begin with
      */
     static <N> PageRequest<N> of(Query query, Function<String, N> name) {
+        PageRequest<N> page = ofAnyPrefix(query, name);
+        if (!page.prefix().isEmpty()) {
+            var _ = name.apply(page.prefix());
+        }
+        return page;
+    }
+
+    /** The same for a list that knows itself with what its names can begin. */
+    static <N> PageRequest<N> ofAnyPrefix(Query query, Function<String, N> name) {
         int limit = limit(query);
         Optional<N> after = query.one("after").map(name);
-        Optional<String> prefix = query.one("prefix").filter(text -> !text.isEmpty());
-        var _ = prefix.map(name);
-        return new PageRequest<>(after, prefix.orElse(""), limit);
+        return new PageRequest<>(after, query.one("prefix").orElse(""), limit);
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code limit_invalid} */

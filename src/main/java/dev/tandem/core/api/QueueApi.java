@@ -13,7 +13,6 @@ import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Futures;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,11 +24,7 @@ import java.util.concurrent.CompletableFuture;
  * the wait.
  */
 public final class QueueApi {
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1000;
     private static final int MAX_PRIORITY = 255;
-    private static final Duration MIN_LEASE = Duration.ofSeconds(1);
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
 
     private final Queues queues;
     private final Limits limits;
@@ -129,16 +124,9 @@ public final class QueueApi {
 
     /** {@code GET /v1/queues}: 200 with a page of queues, by name. */
     public Answer list(Query query) {
-        int limit = query.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
-        Optional<QueueName> after = query.one("after").map(QueueName::new);
-        List<QueueState> found = queues.list(after, query.one("prefix").orElse(""), limit + 1);
-        List<QueueState> page = found.subList(0, Math.min(limit, found.size()));
-        var json = new JsonWriter().beginObject();
-        json.array("queues", page, state -> write(json, state));
-        if (found.size() > limit) {
-            json.field("next", page.getLast().queue().text());
-        }
-        return Answer.json(200, json.endObject());
+        var page = PageRequest.ofAnyPrefix(query, QueueName::new);
+        List<QueueState> found = queues.list(page.after(), page.prefix(), page.oneMore());
+        return page.answer("queues", found, state -> state.queue().text(), QueueApi::write);
     }
 
     private static Answer put(QueueName queue, String item) {
@@ -187,9 +175,7 @@ public final class QueueApi {
     }
 
     private Duration lease(Query query) {
-        Duration max = limits.maxLease();
-        return query.durationFrom("lease", MIN_LEASE, max)
-                .orElse(max.compareTo(DEFAULT_LEASE) < 0 ? max : DEFAULT_LEASE);
+        return LeaseTime.of(query, limits.maxLease());
     }
 
     private static QueueName queue(String raw) {

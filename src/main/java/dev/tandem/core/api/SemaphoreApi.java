@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
  * the wait.
  */
 public final class SemaphoreApi {
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
-    private static final Duration MIN_LEASE = Duration.ofSeconds(1);
-
     private final Semaphores semaphores;
     private final Duration maxWait;
 
@@ -81,9 +78,7 @@ public final class SemaphoreApi {
     }
 
     private Duration lease(Query query) {
-        Duration max = semaphores.settings().maxLease();
-        return query.durationFrom("lease", MIN_LEASE, max)
-                .orElse(DEFAULT_LEASE.compareTo(max) < 0 ? DEFAULT_LEASE : max);
+        return LeaseTime.of(query, semaphores.settings().maxLease());
     }
 
     private static Answer answer(int status, Permit permit) {

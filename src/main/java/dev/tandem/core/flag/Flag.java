@@ -30,9 +30,16 @@ final class Flag extends Entry implements WaitLine.Keeper<Predicate<String>, Fla
 
     FlagState set(Optional<byte[]> value, Optional<Duration> ttl, Precondition condition) {
         condition.check(state.tag());
-        timer.cancel();
-        String tag = flags.tags().next();
+        String tag = flags.newTag();
         FlagState set = FlagState.set(name, tag, value);
+        if (!flags.memory().tryReplace(state.memoryBytes(), set.memoryBytes())) {
+            throw Problem.of(
+                            ProblemCode.FLAGS_FULL,
+                            "All flags together hold as much as they may, %d bytes (tandem.flags.max-memory)"
+                                    .formatted(flags.memory().maxBytes()))
+                    .asException();
+        }
+        timer.cancel();
         state = set;
         ttl.ifPresent(time ->
                 timer = flags.ticker().schedule(time, () -> monitor().run(() -> expire(set))));
@@ -49,13 +56,8 @@ final class Flag extends Entry implements WaitLine.Keeper<Predicate<String>, Fla
         if (state.tag().filter(tag -> !seen.test(tag)).isPresent()) {
             return CompletableFuture.completedFuture(state);
         }
-        int max = flags.settings().maxWaiters();
-        if (waiting.size() >= max) {
-            throw Problem.of(
-                            ProblemCode.WAITERS_LIMIT_REACHED,
-                            "%d clients wait for this flag already (tandem.flags.max-waiters)".formatted(max))
-                    .asException();
-        }
+        waiting.requirePlace(
+                flags.settings().maxWaiters(), "%d clients wait for this flag already (tandem.flags.max-waiters)");
         return waiting.join(seen, wait, caller);
     }
 
@@ -94,6 +96,7 @@ final class Flag extends Entry implements WaitLine.Keeper<Predicate<String>, Fla
 
     private FlagState clear() {
         timer.cancel();
+        flags.memory().giveBack(state.memoryBytes());
         state = FlagState.cleared(name);
         return state;
     }

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record FlagState(Optional<String> tag, byte[] json) {
 
+    /** A flag, its name, its tag and its timer: more than they take on a 64-bit JVM. */
+    private static final int OVERHEAD = 768;
+
     static FlagState set(FlagName name, String tag, Optional<byte[]> value) {
         JsonWriter json = begin(name, true);
         value.ifPresent(bytes -> json.field("value").raw(bytes));
@@ -24,6 +27,11 @@ public record FlagState(Optional<String> tag, byte[] json) {
 
     public boolean isSet() {
         return tag.isPresent();
+    }
+
+    /** What it takes to keep, in bytes; nothing where the flag is not set. */
+    long memoryBytes() {
+        return isSet() ? json.length + (long) OVERHEAD : 0;
     }
 
     private static JsonWriter begin(FlagName name, boolean set) {

@@ -1,5 +1,7 @@
 package dev.tandem.core.flag;
 
+import dev.tandem.core.Memory;
+import dev.tandem.core.SerialIds;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
@@ -28,7 +30,8 @@ public final class Flags {
     private final Ticker ticker;
     private final Waits waits;
     private final FlagListener listener;
-    private final Tags tags = new Tags();
+    private final SerialIds ids = new SerialIds();
+    private final Memory memory;
     private final Registry<Flag> registry;
 
     public Flags(FlagSettings settings, Ticker ticker, Waits waits, FlagListener listener) {
@@ -36,6 +39,7 @@ public final class Flags {
         this.ticker = ticker;
         this.waits = waits;
         this.listener = listener;
+        memory = new Memory(settings.maxMemoryBytes());
         registry = new Registry<>(
                 settings.maxFlags(),
                 Problem.of(
@@ -48,7 +52,8 @@ public final class Flags {
      *
      * @param value one JSON value, well-formed
      * @param ttl after which it is cleared, unless it is set again before
-     * @throws dev.tandem.core.problem.ProblemException {@code flag_limit_reached}, or what {@code condition} throws
+     * @throws dev.tandem.core.problem.ProblemException {@code flag_limit_reached}, {@code flags_full}, or what {@code condition}
+     *     throws
      */
     public FlagState set(FlagName name, Optional<byte[]> value, Optional<Duration> ttl, Precondition condition) {
         return registry.use(name.text(), absent -> new Flag(name, this), flag -> flag.set(value, ttl, condition));
@@ -96,6 +101,11 @@ public final class Flags {
         return registry.size();
     }
 
+    /** What those that are set take. */
+    public long memoryBytes() {
+        return memory.bytes();
+    }
+
     public FlagSettings settings() {
         return settings;
     }
@@ -112,8 +122,13 @@ public final class Flags {
         return listener;
     }
 
-    Tags tags() {
-        return tags;
+    Memory memory() {
+        return memory;
+    }
+
+    /** An entity tag that no other setting has. */
+    String newTag() {
+        return "\"" + ids.get() + "\"";
     }
 
     void forgetIfIdle(Flag flag) {

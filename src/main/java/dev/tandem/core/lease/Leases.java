@@ -55,6 +55,12 @@ public final class Leases<T> {
         return ended.map(Open::lease);
     }
 
+    /** Ends all, as what was lent is no more. */
+    public void endAll() {
+        open.values().forEach(each -> each.timer().cancel());
+        open.clear();
+    }
+
     /** How many have not ended. */
     public int size() {
         return open.size();

@@ -25,6 +25,7 @@ public enum ProblemCode {
     FIELD_INVALID(400, "Invalid field"),
     FIELD_MISSING(400, "Missing field"),
     FIELD_UNKNOWN(400, "Unknown field"),
+    FLAGS_FULL(503, "No room for what flags hold"),
     FLAG_LIMIT_REACHED(503, "No room for another flag"),
     FLAG_NAME_INVALID(400, "Invalid flag name"),
     FORMAT_INVALID(400, "Invalid format"),

@@ -1,9 +1,9 @@
 package dev.tandem.core.queue;
 
+import dev.tandem.core.Memory;
 import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,35 +14,32 @@ final class Holdings {
     /** An item, its claim and its places in the collections of a queue: more than they take on a 64-bit JVM. */
     private static final int OVERHEAD = 512;
 
-    private final long maxMemoryBytes;
-    private final AtomicLong memoryBytes = new AtomicLong();
+    private final Memory memory;
     private final LongAdder ready = new LongAdder();
     private final LongAdder leased = new LongAdder();
 
     Holdings(long maxMemoryBytes) {
-        this.maxMemoryBytes = maxMemoryBytes;
+        memory = new Memory(maxMemoryBytes);
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code queue_full} */
     void reserve(Payload payload) {
-        long size = size(payload);
-        if (memoryBytes.addAndGet(size) > maxMemoryBytes) {
-            memoryBytes.addAndGet(-size);
+        if (!memory.tryTake(size(payload))) {
             throw Problem.of(
                             ProblemCode.QUEUE_FULL,
                             "All queues together hold as much as they may, %d bytes (tandem.queues.max-memory)"
-                                    .formatted(maxMemoryBytes))
+                                    .formatted(memory.maxBytes()))
                     .asException();
         }
     }
 
     /** For what has been accepted already, and must not be lost. */
     void reserveInAnyCase(Payload payload) {
-        memoryBytes.addAndGet(size(payload));
+        memory.take(size(payload));
     }
 
     void release(Payload payload) {
-        memoryBytes.addAndGet(-size(payload));
+        memory.giveBack(size(payload));
     }
 
     void addReady(long change) {
@@ -54,7 +51,7 @@ final class Holdings {
     }
 
     long memoryBytes() {
-        return memoryBytes.get();
+        return memory.bytes();
     }
 
     long ready() {

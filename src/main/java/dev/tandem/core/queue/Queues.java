@@ -1,10 +1,13 @@
 package dev.tandem.core.queue;
 
 import dev.tandem.core.Names;
+import dev.tandem.core.SerialIds;
 import dev.tandem.core.Ticker;
+import dev.tandem.core.lease.LeaseIds;
 import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.core.registry.Registry;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Futures;
 import dev.tandem.core.wait.Waits;
@@ -14,10 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * All the queues of this process.
@@ -39,21 +38,22 @@ public final class Queues implements AutoCloseable {
     private static final int MAX_PREFIX_LENGTH = 128;
 
     private final QueueSettings settings;
-    private final Ticker ticker;
     private final Holdings holdings;
     private final Queue.Common common;
-
-    private final ConcurrentNavigableMap<String, Queue> queues = new ConcurrentSkipListMap<>();
-    private final AtomicInteger queueCount = new AtomicInteger();
-    private volatile Ticker.Timer sweepTimer = () -> {};
-    private volatile boolean closed;
+    private final Registry<Queue> registry;
+    private final Ticker.Timer sweep;
 
     public Queues(QueueSettings settings, Ticker ticker, Waits waits, QueueListener listener) {
         this.settings = settings;
-        this.ticker = ticker;
         holdings = new Holdings(settings.maxMemoryBytes());
-        common = new Queue.Common(ticker, waits, listener, holdings, new Ids(), new Dead());
-        scheduleSweep();
+        common = new Queue.Common(
+                ticker, settings.idleTimeout(), waits, listener, holdings, new SerialIds(), new LeaseIds(), new Dead());
+        registry = new Registry<>(
+                settings.maxQueues(),
+                Problem.of(
+                        ProblemCode.QUEUE_LIMIT_REACHED,
+                        "There are %d queues already (tandem.queues.max-queues)".formatted(settings.maxQueues())));
+        sweep = ticker.repeat(SWEEP, registry::forgetIdle);
     }
 
     /**
@@ -68,10 +68,13 @@ public final class Queues implements AutoCloseable {
      */
     public CompletableFuture<String> put(
             QueueName name, Payload payload, OptionalInt priority, Duration wait, Caller caller) {
-        return Futures.attempt(() -> {
-            existing(name).map(Queue::limits).orElseGet(() -> limits(name)).check(payload, priority);
-            return inQueue(name, queue -> queue.put(payload, priority.orElse(0), wait, caller));
-        });
+        return Futures.attempt(() -> registry.use(
+                name.text(),
+                absent -> {
+                    limits(name).check(payload, priority);
+                    return newQueue(name);
+                },
+                queue -> queue.put(payload, priority, wait, caller)));
     }
 
     /**
@@ -83,10 +86,10 @@ public final class Queues implements AutoCloseable {
      *     {@code waiters_limit_reached}, {@code queue_removed}
      */
     public CompletableFuture<Optional<Claim>> claim(QueueName name, Duration lease, Duration wait, Caller caller) {
-        if (wait.isZero() && existing(name).isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return Futures.attempt(() -> inQueue(name, queue -> queue.claim(lease, wait, caller)));
+        return Futures.attempt(() -> wait.isZero()
+                ? registry.useIfPresent(name.text(), queue -> queue.claim(lease, wait, caller))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                : registry.use(name.text(), absent -> newQueue(name), queue -> queue.claim(lease, wait, caller)));
     }
 
     /**
@@ -95,7 +98,7 @@ public final class Queues implements AutoCloseable {
      * @throws dev.tandem.core.problem.ProblemException {@code claim_gone}
      */
     public void acknowledge(QueueName name, String claim) {
-        requireDone(claim, existing(name).map(queue -> queue.acknowledge(claim)));
+        requireDone(claim, registry.useIfPresent(name.text(), queue -> queue.acknowledge(claim)));
     }
 
     /**
@@ -104,12 +107,12 @@ public final class Queues implements AutoCloseable {
      * @throws dev.tandem.core.problem.ProblemException {@code claim_gone}
      */
     public void release(QueueName name, String claim) {
-        requireDone(claim, existing(name).map(queue -> queue.release(claim)));
+        requireDone(claim, registry.useIfPresent(name.text(), queue -> queue.release(claim)));
     }
 
     /** The claim never reached the client: no attempt was made. Does nothing if the claim is gone. */
     public void giveBack(QueueName name, String claim) {
-        existing(name).ifPresent(queue -> queue.giveBack(claim));
+        var _ = registry.useIfPresent(name.text(), queue -> queue.giveBack(claim));
     }
 
     /**
@@ -119,22 +122,19 @@ public final class Queues implements AutoCloseable {
      * @throws dev.tandem.core.problem.ProblemException {@code claim_gone}
      */
     public Instant extend(QueueName name, String claim, Duration lease) {
-        return existing(name)
-                .flatMap(queue -> queue.extend(claim, lease))
+        return registry.useIfPresent(name.text(), queue -> queue.extend(claim, lease))
+                .flatMap(extended -> extended)
                 .orElseThrow(() -> gone(claim).asException());
     }
 
     /** Removes a queue and all that is in it; whoever waits there is told. Nothing happens if there is no such queue. */
     public void remove(QueueName name) {
-        existing(name).ifPresent(queue -> {
-            queue.remove();
-            drop(queue);
-        });
+        registry.remove(name.text(), Queue::end);
     }
 
     /** What is known of a queue; absent if there is no such queue. */
     public Optional<QueueState> state(QueueName name) {
-        return existing(name).map(Queue::state);
+        return registry.useIfPresent(name.text(), Queue::state);
     }
 
     /**
@@ -143,26 +143,15 @@ public final class Queues implements AutoCloseable {
      * @throws dev.tandem.core.problem.ProblemException {@code queue_name_invalid} if no name can begin with that
      */
     public List<QueueState> list(Optional<QueueName> after, String prefix, int limit) {
-        return following(after, prefix).values().stream()
-                .takeWhile(queue -> queue.name().text().startsWith(prefix))
-                .limit(limit)
-                .map(Queue::state)
-                .toList();
-    }
-
-    /** The names are sorted, so those with a prefix stand together: a listing looks at no other. */
-    private ConcurrentNavigableMap<String, Queue> following(Optional<QueueName> after, String prefix) {
         if (!prefix.isEmpty()) {
             Names.require("prefix", prefix, MAX_PREFIX_LENGTH, ProblemCode.QUEUE_NAME_INVALID);
         }
-        return after.filter(name -> name.text().compareTo(prefix) >= 0)
-                .map(name -> queues.tailMap(name.text(), false))
-                .orElseGet(() -> queues.tailMap(prefix, true));
+        return registry.list(after.map(QueueName::text), prefix, limit, Queue::state);
     }
 
     /** How many queues there are. */
     public int queueCount() {
-        return queueCount.get();
+        return registry.size();
     }
 
     /** How many items can be claimed, over all queues. */
@@ -183,57 +172,16 @@ public final class Queues implements AutoCloseable {
     /** Stops the timer. */
     @Override
     public void close() {
-        closed = true;
-        sweepTimer.cancel();
+        sweep.cancel();
     }
 
-    private Optional<Queue> existing(QueueName name) {
-        return Optional.ofNullable(queues.get(name.text()));
-    }
-
-    /** A queue that has ended since it was looked up answers nothing: then it comes into being again. */
-    private <T> T inQueue(QueueName name, Function<Queue, Optional<T>> operation) {
-        while (true) {
-            Queue queue = existing(name).orElseGet(() -> create(name));
-            Optional<T> result = operation.apply(queue);
-            if (result.isPresent()) {
-                return result.get();
-            }
-            drop(queue);
-        }
-    }
-
-    private Queue create(QueueName name) {
-        if (queueCount.incrementAndGet() > settings.maxQueues()) {
-            queueCount.decrementAndGet();
-            throw Problem.of(
-                            ProblemCode.QUEUE_LIMIT_REACHED,
-                            "There are %d queues already (tandem.queues.max-queues)".formatted(settings.maxQueues()))
-                    .asException();
-        }
-        return add(name);
-    }
-
-    /** Adds a queue that has been counted. */
-    private Queue add(QueueName name) {
-        Queue created = new Queue(name, limits(name), common);
-        Queue other = queues.putIfAbsent(name.text(), created);
-        if (other != null) {
-            queueCount.decrementAndGet();
-            return other;
-        }
-        return created;
+    private Queue newQueue(QueueName name) {
+        return new Queue(name, limits(name), common);
     }
 
     private QueueLimits limits(QueueName name) {
         QueueLimits limits = settings.limits().apply(name);
         return name.isDead() ? limits.withoutMaxAttempts() : limits;
-    }
-
-    private void drop(Queue queue) {
-        if (queues.remove(queue.name().text(), queue)) {
-            queueCount.decrementAndGet();
-        }
     }
 
     private static void requireDone(String claim, Optional<Boolean> done) {
@@ -246,46 +194,27 @@ public final class Queues implements AutoCloseable {
         return Problem.invalid(ProblemCode.CLAIM_GONE, "claim", claim, "one whose lease has not ended");
     }
 
-    private void scheduleSweep() {
-        sweepTimer = ticker.schedule(SWEEP, () -> {
-            try {
-                queues.values().forEach(queue -> {
-                    if (queue.forgetIfIdle(settings.idleTimeout())) {
-                        drop(queue);
-                    }
-                });
-            } finally {
-                if (!closed) {
-                    scheduleSweep();
-                }
-            }
-        });
-    }
-
     /** The dead queues of all the others: those that end in {@code .dead}. */
     private final class Dead implements Queue.DeadQueues {
         @Override
         public void offer(Queue from, Item item) {
             QueueName name = from.name().dead();
-            Queue dead = existing(name).orElseGet(() -> createInAnyCase(name));
-            while (!dead.receive(from, item)) {
-                drop(dead);
-                dead = existing(name).orElseGet(() -> createInAnyCase(name));
-            }
+            var _ = registry.useInAnyCase(name.text(), absent -> newQueue(name), dead -> {
+                dead.receive(from, item);
+                return true;
+            });
             // The item may have come after its queue was removed, and had withdrawn what it knew of.
-            if (from.hasEnded()) {
-                dead.refuseArrivalsFrom(from);
+            if (from.isForgotten()) {
+                withdraw(from);
             }
-        }
-
-        private Queue createInAnyCase(QueueName name) {
-            queueCount.incrementAndGet();
-            return add(name);
         }
 
         @Override
         public void withdraw(Queue from) {
-            existing(from.name().dead()).ifPresent(dead -> dead.refuseArrivalsFrom(from));
+            var _ = registry.useIfPresent(from.name().dead().text(), dead -> {
+                dead.refuseArrivalsFrom(from);
+                return true;
+            });
         }
     }
 }

@@ -6,10 +6,15 @@ import dev.tandem.core.wait.Monitor;
 public abstract class Entry {
     private final String name;
     private final Monitor monitor = new Monitor();
-    private boolean forgotten;
+    private volatile boolean forgotten;
 
     protected Entry(String name) {
         this.name = name;
+    }
+
+    /** Whether nobody finds it any more, which it stays for good; no need to be inside the monitor. */
+    public final boolean isForgotten() {
+        return forgotten;
     }
 
     protected final Monitor monitor() {
@@ -21,10 +26,6 @@ public abstract class Entry {
 
     final String name() {
         return name;
-    }
-
-    final boolean isForgotten() {
-        return forgotten;
     }
 
     final void forget() {

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Things by their names. One comes into being when it is first used, and is forgotten when it is found to be idle, inside
- * its own monitor: whoever has looked it up meanwhile finds it forgotten, and looks again.
+ * Things by their names. One comes into being when it is first used, and is forgotten when it is found to be idle or is
+ * removed, inside its own monitor: whoever has looked it up meanwhile finds it forgotten, and looks again.
  *
  * <p>Thread-safe.
  */
@@ -38,11 +39,21 @@ public final class Registry<T extends Entry> {
      * Does something with an entry, inside its monitor.
      *
      * @param create makes the entry, should there be none
-     * @throws dev.tandem.core.problem.ProblemException if there is no room for another one, or what {@code action} throws
+     * @throws dev.tandem.core.problem.ProblemException if there is no room for another one, or what {@code create} or {@code
+     *     action} throws
      */
     public <R> R use(String name, Function<String, T> create, Function<T, R> action) {
+        return use(name, max, create, action);
+    }
+
+    /** The same for an entry that has to come into being even where there are as many as may be. */
+    public <R> R useInAnyCase(String name, Function<String, T> create, Function<T, R> action) {
+        return use(name, Integer.MAX_VALUE, create, action);
+    }
+
+    private <R> R use(String name, int most, Function<String, T> create, Function<T, R> action) {
         while (true) {
-            Optional<R> result = enter(find(name, create), action);
+            Optional<R> result = enter(find(name, most, create), action);
             if (result.isPresent()) {
                 return result.get();
             }
@@ -73,14 +84,27 @@ public final class Registry<T extends Entry> {
         return size;
     }
 
+    /** Forgets an entry, idle or not, if there is one; {@code end} brings it to its end, inside its monitor. */
+    public void remove(String name, Consumer<T> end) {
+        var _ = useIfPresent(name, entry -> {
+            end.accept(entry);
+            forget(entry);
+            return true;
+        });
+    }
+
     /** Forgets an entry, should it be idle. Called inside its monitor. */
     public void forgetIfIdle(T entry) {
         if (!entry.isForgotten() && entry.isIdle()) {
-            entry.forget();
-            synchronized (turn) {
-                entries.remove(entry.name());
-                size--;
-            }
+            forget(entry);
+        }
+    }
+
+    private void forget(T entry) {
+        entry.forget();
+        synchronized (turn) {
+            entries.remove(entry.name());
+            size--;
         }
     }
 
@@ -102,22 +126,23 @@ public final class Registry<T extends Entry> {
         });
     }
 
-    private T find(String name, Function<String, T> create) {
+    private T find(String name, int most, Function<String, T> create) {
         T existing = entries.get(name);
-        return existing == null ? findOrCreate(name, create) : existing;
+        return existing == null ? findOrCreate(name, most, create) : existing;
     }
 
     /** One after another, so that none is refused for the sake of one that makes the same, or is already forgotten. */
-    private T findOrCreate(String name, Function<String, T> create) {
+    private T findOrCreate(String name, int most, Function<String, T> create) {
         synchronized (turn) {
             T existing = entries.get(name);
             if (existing != null) {
                 return existing;
             }
-            if (size >= max) {
+            // Made first: what can't be is refused for that, and not for want of room.
+            T created = create.apply(name);
+            if (size >= most) {
                 throw full.asException();
             }
-            T created = create.apply(name);
             entries.put(name, created);
             size++;
             return created;

@@ -4,7 +4,7 @@ import dev.tandem.core.lease.Lease;
 import dev.tandem.core.lease.Leases;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
-import dev.tandem.core.registry.Entry;
+import dev.tandem.core.registry.LastingEntry;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Ending;
 import dev.tandem.core.wait.WaitLine;
@@ -16,16 +16,15 @@ import java.util.concurrent.CompletableFuture;
  * One semaphore. Everything is done inside its monitor, but for {@link #timedOut}. Nobody waits while a permit is free, so
  * whoever comes when one is free is the first in line.
  */
-final class Semaphore extends Entry implements WaitLine.Keeper<Duration, Permit> {
+final class Semaphore extends LastingEntry implements WaitLine.Keeper<Duration, Permit> {
     private final SemaphoreName name;
     private final int permits;
     private final Semaphores semaphores;
     private final WaitLine<Duration, Permit> line;
     private final Leases<SemaphoreName> leases;
-    private long lastUsedNanos;
 
     Semaphore(SemaphoreName name, int permits, Semaphores semaphores) {
-        super(name.text());
+        super(name.text(), semaphores.ticker(), semaphores.settings().idleTimeout());
         this.name = name;
         this.permits = permits;
         this.semaphores = semaphores;
@@ -34,7 +33,6 @@ final class Semaphore extends Entry implements WaitLine.Keeper<Duration, Permit>
             semaphores.listener().leaseExpired();
             cameBack();
         });
-        lastUsedNanos = semaphores.ticker().nanoTime();
     }
 
     int permits() {
@@ -49,13 +47,9 @@ final class Semaphore extends Entry implements WaitLine.Keeper<Duration, Permit>
         if (wait.isZero()) {
             throw noPermit().asException();
         }
-        int max = semaphores.settings().maxWaiters();
-        if (line.size() >= max) {
-            throw Problem.of(
-                            ProblemCode.WAITERS_LIMIT_REACHED,
-                            "%d clients wait for a permit already (tandem.semaphores.max-waiters)".formatted(max))
-                    .asException();
-        }
+        line.requirePlace(
+                semaphores.settings().maxWaiters(),
+                "%d clients wait for a permit already (tandem.semaphores.max-waiters)");
         return line.join(lease, wait, caller);
     }
 
@@ -88,11 +82,8 @@ final class Semaphore extends Entry implements WaitLine.Keeper<Duration, Permit>
     }
 
     @Override
-    protected boolean isIdle() {
-        return leases.size() == 0
-                && line.isEmpty()
-                && semaphores.ticker().nanoTime() - lastUsedNanos
-                        >= semaphores.settings().idleTimeout().toNanos();
+    protected boolean isEmpty() {
+        return leases.size() == 0 && line.isEmpty();
     }
 
     private Permit lend(Duration lease) {
@@ -106,10 +97,6 @@ final class Semaphore extends Entry implements WaitLine.Keeper<Duration, Permit>
         if (!line.isEmpty()) {
             line.serveFirst(this::lend, semaphores::takeBack);
         }
-    }
-
-    private void use() {
-        lastUsedNanos = semaphores.ticker().nanoTime();
     }
 
     private Problem noPermit() {

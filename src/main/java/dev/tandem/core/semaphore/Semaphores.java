@@ -34,8 +34,7 @@ public final class Semaphores implements AutoCloseable {
     private final Supplier<String> ids;
     private final Registry<Semaphore> registry;
     private final AtomicInteger inUse = new AtomicInteger();
-    private volatile Ticker.Timer sweepTimer = () -> {};
-    private volatile boolean closed;
+    private final Ticker.Timer sweep;
 
     public Semaphores(SemaphoreSettings settings, Ticker ticker, Waits waits, SemaphoreListener listener) {
         this(settings, ticker, waits, listener, new LeaseIds());
@@ -54,7 +53,7 @@ public final class Semaphores implements AutoCloseable {
                         ProblemCode.SEMAPHORE_LIMIT_REACHED,
                         "There are %d semaphores already (tandem.semaphores.max-semaphores)"
                                 .formatted(settings.maxSemaphores())));
-        scheduleSweep();
+        sweep = ticker.repeat(SWEEP, registry::forgetIdle);
     }
 
     /**
@@ -133,8 +132,7 @@ public final class Semaphores implements AutoCloseable {
     /** Stops the timer. */
     @Override
     public void close() {
-        closed = true;
-        sweepTimer.cancel();
+        sweep.cancel();
     }
 
     Ticker ticker() {
@@ -175,17 +173,5 @@ public final class Semaphores implements AutoCloseable {
 
     private static Problem gone(String permit) {
         return Problem.invalid(ProblemCode.PERMIT_GONE, "permit", permit, "a permit whose lease has not ended");
-    }
-
-    private void scheduleSweep() {
-        sweepTimer = ticker.schedule(SWEEP, () -> {
-            try {
-                registry.forgetIdle();
-            } finally {
-                if (!closed) {
-                    scheduleSweep();
-                }
-            }
-        });
     }
 }

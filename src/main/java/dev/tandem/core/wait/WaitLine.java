@@ -1,6 +1,7 @@
 package dev.tandem.core.wait;
 
 import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,6 +82,19 @@ public final class WaitLine<R, T> {
 
     public int size() {
         return waiters.size();
+    }
+
+    /**
+     * Refuses one more, if as many wait as may.
+     *
+     * @param detail what is said then; {@code %d} stands for {@code max}
+     * @throws dev.tandem.core.problem.ProblemException {@code waiters_limit_reached}
+     */
+    public void requirePlace(int max, String detail) {
+        if (size() >= max) {
+            throw Problem.of(ProblemCode.WAITERS_LIMIT_REACHED, detail.formatted(max))
+                    .asException();
+        }
     }
 
     public boolean isEmpty() {

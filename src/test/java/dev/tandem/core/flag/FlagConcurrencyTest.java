@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Many threads, one flag. */
@@ -40,7 +41,14 @@ class FlagConcurrencyTest {
 
     private final ManualTicker ticker = new ManualTicker();
     private final Flags flags = new Flags(
-            new FlagSettings(10, 100, 1000, Duration.ofHours(1)), ticker, new Waits(ticker), FlagListener.NONE);
+            new FlagSettings(10, 100, 10_000, 1000, Duration.ofHours(1)), ticker, new Waits(ticker), FlagListener.NONE);
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+    @AfterEach
+    void everyThreadEnds() {
+        threads.close();
+    }
 
     @Test
     void ofAllWhoSetAFlagOnTheConditionThatItIsNotSetOneDoes() throws Exception {
@@ -118,16 +126,15 @@ class FlagConcurrencyTest {
                 .allSatisfy(tag -> assertThat(tag).isEqualTo(flags.state(FLAG).tag()));
         flags.clear(FLAG, Precondition.NONE);
         assertThat(flags.count()).isZero();
+        assertThat(flags.memoryBytes()).isZero();
         assertThat(ticker.pending()).isZero();
     }
 
-    private static <T> List<T> run(List<Callable<T>> tasks) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
-                results.add(future.get());
-            }
-            return results;
+    private <T> List<T> run(List<Callable<T>> tasks) throws Exception {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
+            results.add(future.get());
         }
+        return results;
     }
 }

@@ -32,7 +32,7 @@ class FlagsTest {
     private final Waits waits = new Waits(ticker);
     private final List<String> heard = new ArrayList<>();
     private final Flags flags =
-            new Flags(new FlagSettings(3, 100, 2, Duration.ofHours(1)), ticker, waits, new FlagListener() {
+            new Flags(new FlagSettings(3, 1000, 4096, 2, Duration.ofHours(1)), ticker, waits, new FlagListener() {
                 @Override
                 public void waited(Model model, Ending ending, long nanos) {
                     heard.add(model.text() + " " + ending.code() + " "
@@ -45,6 +45,7 @@ class FlagsTest {
         flags.list(Optional.empty(), "", 10).forEach(flag -> flags.clear(flag.name(), Precondition.NONE));
         ticker.advance(WAIT);
         assertThat(flags.count()).isZero();
+        assertThat(flags.memoryBytes()).isZero();
         assertThat(ticker.pending()).isZero();
     }
 
@@ -242,6 +243,43 @@ class FlagsTest {
                 .hasMessageContaining("flag_limit_reached");
         assertThat(flags.state(one).isSet()).isFalse();
         set("again");
+    }
+
+    @Test
+    void allFlagsTogetherTakeNoMoreMemoryThanAllowed() {
+        String large = "1".repeat(1000);
+        FlagState first = set(large);
+        FlagName b = new FlagName("b");
+        FlagName c = new FlagName("c");
+        flags.set(b, Optional.of(large.getBytes(UTF_8)), Optional.of(WAIT), Precondition.NONE);
+        String refused =
+                "flags_full: All flags together hold as much as they may, 4096 bytes (tandem.flags.max-memory)";
+
+        assertThatThrownBy(() -> flags.set(c, Optional.of(large.getBytes(UTF_8)), Optional.empty(), Precondition.NONE))
+                .hasMessage(refused);
+        assertThatThrownBy(() -> set(large.repeat(3))).hasMessage(refused);
+        assertThat(flags.count()).as("a flag that could not be set is none").isEqualTo(2);
+        assertThat(flags.state(FLAG)).as("nor is one changed").isSameAs(first);
+
+        assertThat(json(set("2".repeat(1000))))
+                .as("one value in the place of another")
+                .contains("222");
+        ticker.advance(WAIT);
+        assertThat(flags.set(c, Optional.of(large.getBytes(UTF_8)), Optional.empty(), Precondition.NONE)
+                        .isSet())
+                .as("there is room where a flag has cleared itself")
+                .isTrue();
+    }
+
+    @Test
+    void aFlagThatCouldNotBeSetAnewKeepsItsTime() {
+        set(Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> set("1".repeat(4096))).hasMessageStartingWith("flags_full: ");
+
+        assertThat(flags.state(FLAG).isSet()).isTrue();
+        ticker.advance(Duration.ofSeconds(10));
+        assertThat(flags.state(FLAG).isSet()).isFalse();
     }
 
     @Test

@@ -66,6 +66,21 @@ class LeasesTest {
     }
 
     @Test
+    void whenAllAreEndedNoneExpires() {
+        Lease<String> first = lend("a");
+        Lease<String> second = lend("b");
+
+        monitor.run(leases::endAll);
+
+        assertThat(leases.size()).isZero();
+        assertThat(ticker.pending()).isZero();
+        assertThat(leases.end(first.id())).isEmpty();
+        assertThat(leases.extend(second.id(), MINUTE)).isEmpty();
+        ticker.advance(MINUTE);
+        assertThat(expired).isEmpty();
+    }
+
+    @Test
     void theEndIsToldToTheMillisecond() {
         ticker.advance(Duration.ofNanos(1_999_999));
 

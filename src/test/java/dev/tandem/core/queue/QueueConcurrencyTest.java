@@ -28,8 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -119,6 +121,58 @@ class QueueConcurrencyTest {
         assertThat(queues.memoryBytes()).isZero();
         assertThat(ticker.pending()).as("the sweep").isOne();
         queues.close();
+    }
+
+    /** Items are put, claimed and fail, and wait to move, while their queue or the dead one is removed again and again. */
+    @Test
+    void whateverIsRemovedMeanwhileLeavesNothing() throws Exception {
+        QueueLimits limits = new QueueLimits(Order.FIFO, 5, 200, 1, 10);
+        QueueLimits ofDead = new QueueLimits(Order.FIFO, 1, 200, 0, 10);
+        Queues queues = new Queues(
+                new QueueSettings(name -> name.isDead() ? ofDead : limits, 10, 1_000_000, Duration.ofMinutes(1)),
+                ticker,
+                waits,
+                QueueListener.NONE);
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONSUMERS)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < CONSUMERS; i++) {
+                Random random = new Random(seed + i);
+                all.add(threads.submit(() -> {
+                    for (int step = 0; step < 5_000; step++) {
+                        disturb(queues, random.nextInt(4) == 0 ? DEAD : JOBS, random.nextInt(24));
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        }
+
+        queues.remove(JOBS);
+        queues.remove(DEAD);
+        assertThat(queues.list(Optional.empty(), "", 10))
+                .as("-Dtandem.test.seed=%d", seed)
+                .isEmpty();
+        assertThat(queues.queueCount()).as("-Dtandem.test.seed=%d", seed).isZero();
+        assertThat(queues.memoryBytes()).as("-Dtandem.test.seed=%d", seed).isZero();
+        assertThat(queues.depth()).as("-Dtandem.test.seed=%d", seed).isZero();
+        assertThat(queues.leased()).as("-Dtandem.test.seed=%d", seed).isZero();
+        assertThat(ticker.pending()).as("the sweep").isOne();
+        queues.close();
+    }
+
+    private void disturb(Queues queues, QueueName name, int kind) {
+        Caller caller = Caller.blocking(Model.VIRTUAL_THREAD);
+        if (kind == 0) {
+            queues.remove(name);
+        } else if (kind == 1) {
+            queues.claim(name, LEASE, WAIT, caller).cancel(false);
+        } else if (kind < 12) {
+            var _ = queues.put(name, text("x"), OptionalInt.empty(), Duration.ZERO, caller);
+        } else {
+            claimed(queues.claim(name, LEASE, Duration.ZERO, caller))
+                    .ifPresent(claim -> attempt(() -> queues.release(name, claim.id())));
+        }
     }
 
     /** Whoever does something takes some time for it; whenever everyone waits, time has to pass all the same. */

@@ -3,14 +3,22 @@ package dev.tandem.core.queue;
 import static dev.tandem.core.queue.QueueFixture.text;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.StandstillTicker;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.payload.Payload;
+import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.registry.Registry;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -30,49 +38,16 @@ import org.junit.jupiter.api.Test;
 public class QueueLinearizabilityTest {
     private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
 
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final QueueName JOBS = new QueueName("jobs");
     private static final Payload PAYLOAD = text("x");
 
-    private final Queue queue = queue();
+    private final Registry<Queue> queues =
+            new Registry<>(1, Problem.of(ProblemCode.QUEUE_LIMIT_REACHED, "There is one already"));
+    private final Queue.Common common = common();
 
-    /** Time does not pass, and no lease ends. */
-    private static final class Standstill implements Ticker {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new UnsupportedOperationException("Time does not pass");
-        }
-    }
-
-    private static Queue queue() {
-        Ticker ticker = new Standstill();
-        Ids counted = new Ids() {
-            private int claims;
-            private int items;
-
-            @Override
-            String newItem() {
-                return "" + ++items;
-            }
-
-            @Override
-            String newClaim() {
-                return "" + ++claims;
-            }
-        };
+    private static Queue.Common common() {
+        Ticker ticker = new StandstillTicker();
         Queue.DeadQueues nowhere = new Queue.DeadQueues() {
             @Override
             public void offer(Queue from, Item item) {}
@@ -80,17 +55,25 @@ public class QueueLinearizabilityTest {
             @Override
             public void withdraw(Queue from) {}
         };
-        return new Queue(
-                new QueueName("jobs"),
-                new QueueLimits(Order.FIFO, 2, 10, 2, 0),
-                new Queue.Common(
-                        ticker, new Waits(ticker), QueueListener.NONE, new Holdings(10_000), counted, nowhere));
+        return new Queue.Common(
+                ticker, LONG, new Waits(ticker), QueueListener.NONE, new Holdings(10_000), ids(), ids(), nowhere);
+    }
+
+    private static Supplier<String> ids() {
+        AtomicInteger last = new AtomicInteger();
+        return () -> "" + last.incrementAndGet();
+    }
+
+    private <T> T inQueue(Function<Queue, T> operation) {
+        return queues.use(
+                JOBS.text(), absent -> new Queue(JOBS, new QueueLimits(Order.FIFO, 2, 10, 2, 0), common), operation);
     }
 
     @Operation
     public String put() {
         try {
-            return queue.put(PAYLOAD, 0, Duration.ZERO, CALLER).orElseThrow().join();
+            return inQueue(queue -> queue.put(PAYLOAD, OptionalInt.empty(), Duration.ZERO, CALLER))
+                    .join();
         } catch (ProblemException full) {
             return full.problem().code().code();
         }
@@ -98,26 +81,25 @@ public class QueueLinearizabilityTest {
 
     @Operation
     public String claim() {
-        Optional<Claim> claim = queue.claim(Duration.ofMinutes(1), Duration.ZERO, CALLER)
-                .orElseThrow()
-                .join();
+        Optional<Claim> claim =
+                inQueue(queue -> queue.claim(LONG, Duration.ZERO, CALLER)).join();
         return claim.map(given -> given.id() + " " + given.item() + " " + given.attempt())
                 .orElse("nothing");
     }
 
     @Operation
     public boolean acknowledge(@Param(name = "claim") int claim) {
-        return queue.acknowledge("" + claim);
+        return inQueue(queue -> queue.acknowledge("" + claim));
     }
 
     @Operation
     public boolean release(@Param(name = "claim") int claim) {
-        return queue.release("" + claim);
+        return inQueue(queue -> queue.release("" + claim));
     }
 
     @Operation
     public String state() {
-        QueueState state = queue.state();
+        QueueState state = inQueue(Queue::state);
         return state.depth() + " " + state.leased() + " " + state.moving() + " " + state.bytes();
     }
 
@@ -139,6 +121,9 @@ public class QueueLinearizabilityTest {
                 .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Queue.class.getName())
                         .methods("full")
                         .ignore())
+                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(ConcurrentSkipListMap.class.getName())
+                        .allMethods()
+                        .treatAsAtomic())
                 .check(getClass());
     }
 

@@ -84,6 +84,49 @@ class RegistryTest {
     }
 
     @Test
+    void whatHasToComeIntoBeingDoesAndCounts() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            counters.useInAnyCase(name, Counter::new, counter -> counter.add(1));
+        }
+        assertThat(counters.size()).isEqualTo(4);
+
+        add("d", -1);
+
+        assertThatThrownBy(() -> add("e", 1)).hasMessageStartingWith("flag_limit_reached");
+    }
+
+    @Test
+    void whatCanNotBeMadeIsRefusedForThatRatherThanForWantOfRoom() {
+        add("a", 1);
+        add("b", 1);
+        add("c", 1);
+
+        assertThatThrownBy(() -> counters.use(
+                        "d",
+                        absent -> {
+                            throw new IllegalArgumentException("impossible");
+                        },
+                        counter -> counter.add(1)))
+                .hasMessage("impossible");
+        assertThat(counters.size()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsRemovedIsForgottenThoughItIsNotIdle() {
+        List<Counter> removed = new ArrayList<>();
+        counters.remove("a", removed::add);
+        assertThat(removed).isEmpty();
+        add("a", 7);
+
+        counters.remove("a", removed::add);
+
+        assertThat(counters.size()).isZero();
+        assertThat(removed).hasSize(1).allMatch(Entry::isForgotten);
+        assertThat(add("a", 1)).as("another one, that begins anew").isEqualTo(1);
+        assertThat(list("", "", 10)).containsExactly("a");
+    }
+
+    @Test
     void entriesAreListedByNamePageByPage() {
         add("b", 1);
         add("ab", 1);

@@ -1,11 +1,11 @@
 package dev.tandem.core.semaphore;
 
 import dev.tandem.core.Model;
+import dev.tandem.core.StandstillTicker;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.wait.Caller;
 import dev.tandem.core.wait.Waits;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,28 +25,7 @@ public class SemaphoreLinearizabilityTest {
     private static final SemaphoreName NAME = new SemaphoreName("a");
     private static final Duration LONG = Duration.ofDays(1);
 
-    /** Time does not pass: no lease ends, and no wait. */
-    private static final Ticker TICKER = new Ticker() {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new UnsupportedOperationException("Time does not pass");
-        }
-    };
+    private static final Ticker TICKER = new StandstillTicker();
 
     private final AtomicInteger lastId = new AtomicInteger();
     private final Semaphores semaphores = new Semaphores(
