@@ -11,6 +11,7 @@ import dev.tandem.core.task.TaskResult.Address;
 import dev.tandem.core.task.TaskResult.Resolution;
 import dev.tandem.core.task.TaskResult.Resolved;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -461,6 +462,32 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
         run.awaitStopped();
 
         server.awaitNobodyConnected();
+    }
+
+    /** A socket that is closed leaves its descriptor to the next one that is opened, by anybody. */
+    @Test
+    void whileOthersOpenAndCloseSockets_nothingIsReadFromThem() throws Exception {
+        DnsServer server = serve((query, reply) ->
+                reply.send(query.answer().address(query.name(), "192.0.2.1", 5).bytes()));
+        String[] names = IntStream.range(0, 2_000)
+                .mapToObj(i -> "n" + i + ".example.com")
+                .toArray(String[]::new);
+        RecordedRun run = start(input(Resolver.DNS, Set.of(AddressType.A), names), server.address());
+
+        byte[] bytes = {1, 2, 3};
+        while (!run.hasEnded()) {
+            try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                socket.setSoTimeout((int) TIMEOUT.toMillis());
+                socket.send(new DatagramPacket(bytes, bytes.length, socket.getLocalSocketAddress()));
+                DatagramPacket received = new DatagramPacket(new byte[1024], 1024);
+                socket.receive(received);
+                assertThat(Arrays.copyOf(received.getData(), received.getLength()))
+                        .isEqualTo(bytes);
+            }
+        }
+
+        assertThat(run.await(Resolved.class).results())
+                .allMatch(result -> result.error().isEmpty());
     }
 
     @Test
