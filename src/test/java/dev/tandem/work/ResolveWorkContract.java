@@ -307,6 +307,17 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
         assertFails(a(server), ResolveError.NAME_UNKNOWN);
     }
 
+    /** DNS has no such rule, but the libraries of the two models have opinions of their own of what it means. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b\u00fccher.example.net", "a b.example.net", "*.example.net", "192.0.2.1"})
+    void anAliasOfWhatIsNoHostName_leadsNowhere(String target) throws IOException {
+        DnsServer server = serve((query, reply) ->
+                reply.send(query.answer().alias(NAME, target, 7).bytes()));
+
+        assertFails(a(server), ResolveError.NAME_UNKNOWN);
+        assertThat(server.queries()).hasSize(1);
+    }
+
     @Test
     void aliasesThatLeadRoundAndRound_areNoUse() throws IOException {
         DnsServer inOneAnswer = serve((query, reply) -> reply.send(query.answer()
