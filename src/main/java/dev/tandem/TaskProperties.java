@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxEventsSize the most that the events kept of a task may take
  * @param maxResultSize the most that the bodies that a task fetches may take together
  * @param killGrace how long a process may take to end when it is asked to, before it is made to
+ * @param lookupThreads how many names the system looks up for each model at a time
  * @param computingThreads how many threads of each model compute; 0 means one for each core
  * @param maxQueuedComputations how many computations may wait for one of them
  */
@@ -60,6 +61,7 @@ public record TaskProperties(
         @DurationMin(millis = 0) @DurationMax(days = LONGEST_DAYS) @DefaultValue("2s")
         Duration killGrace,
 
+        @Min(1) @Max(1024) @DefaultValue("64") int lookupThreads,
         @Min(0) @Max(1024) @DefaultValue("0") int computingThreads,
         @Min(0) @DefaultValue("1000") int maxQueuedComputations,
         @Valid @DefaultValue Fetch fetch,
@@ -101,8 +103,13 @@ public record TaskProperties(
      * Tasks that run a program.
      *
      * @param commands what may be run, by the name by which clients ask for it
+     * @param maxRunning how many programs each model runs at a time
+     * @param maxQueued how many more may wait for their turn
      */
-    public record Processes(@DefaultValue Map<String, @Valid Command> commands) {}
+    public record Processes(
+            @DefaultValue Map<String, @Valid Command> commands,
+            @Min(1) @Max(1024) @DefaultValue("128") int maxRunning,
+            @Min(0) @DefaultValue("1000") int maxQueued) {}
 
     /**
      * A program that tasks may run.

@@ -51,8 +51,11 @@ final class TaskSettings {
         return new WorkSettings(
                 fetchPolicy(tasks),
                 tasks.resolve().servers(),
+                tasks.lookupThreads(),
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 tasks.maxQueuedComputations(),
+                tasks.process().maxRunning(),
+                tasks.process().maxQueued(),
                 tasks.killGrace());
     }
 

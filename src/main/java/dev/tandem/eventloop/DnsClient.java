@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -43,6 +45,9 @@ import reactor.netty.resources.LoopResources;
  * <p>An answer with another id, or to another question, is not one, and waiting goes on; there is no timeout here.
  */
 final class DnsClient {
+    /** More than a server sends that has not been told that it may (RFC 1035, 4.2.1). */
+    private static final int MAX_DATAGRAM = 4096;
+
     private static final int HEADER = 12;
     private static final int FLAGS = 2;
     private static final int ANSWERS = 6;
@@ -86,7 +91,7 @@ final class DnsClient {
         return Mono.create(sink -> {
             int id = random.nextInt(IDS);
             open(
-                    datagramType,
+                    datagrams(),
                     server,
                     new DatagramDnsQuery(null, server, id).setRecursionDesired(true),
                     new Answer(id, question, sink, ResolveError.TIMEOUT),
@@ -99,7 +104,7 @@ final class DnsClient {
         return Mono.create(sink -> {
             int id = random.nextInt(IDS);
             open(
-                    socketType,
+                    new Bootstrap().channel(socketType),
                     server,
                     new DefaultDnsQuery(id).setRecursionDesired(true),
                     new Answer(id, question, sink, ResolveError.SERVER_FAILED),
@@ -110,17 +115,25 @@ final class DnsClient {
         });
     }
 
+    /** Netty would read on where a handler has closed the socket, from whatever has its descriptor by then: one at a time. */
+    private Bootstrap datagrams() {
+        return new Bootstrap()
+                .channel(datagramType)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(1));
+    }
+
     private static void open(
-            Class<? extends Channel> type,
+            Bootstrap bootstrap,
             InetSocketAddress server,
             DnsQuery query,
             Answer answer,
             Work work,
             ChannelHandler... codec) {
         query.addRecord(DnsSection.QUESTION, answer.question);
-        ChannelFuture connecting = new Bootstrap()
+        ChannelFuture connecting = bootstrap
                 .group(work.loop())
-                .channel(type)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -11,9 +11,6 @@ import reactor.core.publisher.Mono;
  * told to stop.
  */
 final class Names {
-    /** How many names are looked up at a time. */
-    static final int THREADS = 64;
-
     private final Pool pool;
 
     Names(Pool pool) {

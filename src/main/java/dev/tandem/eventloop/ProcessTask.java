@@ -1,8 +1,10 @@
 package dev.tandem.eventloop;
 
+import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput;
 import dev.tandem.core.task.TaskResult;
 import dev.tandem.core.task.TaskRun.OutputChannel;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.work.OutputReader;
 import dev.tandem.core.work.ProcessTree;
 import dev.tandem.core.work.WorkFailedException;
@@ -10,36 +12,43 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Runs programs. The JDK starts a process, and reads what it writes, with calls that block; so each program has two threads
  * of a pool while it runs, and a third one that starts it and ends it with all that it has started. As many programs run at
- * a time as there are threads for; further ones wait for their turn.
+ * a time as there are threads for; further ones wait for their turn, as far as the line has room.
  *
  * <p>Its readers come to their end when nobody is left who could write. Should somebody have hidden from
  * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its turn.
  */
 final class ProcessTask {
-    /** How many programs run at a time. */
-    private static final int AT_A_TIME = 128;
-
-    /** How many threads they have at the most: one is killed while a thread of its own is just about to end it. */
-    static final int THREADS = 4 * AT_A_TIME;
+    /** How many threads each has at the most: it is killed while a thread of its own is just about to end it. */
+    private static final int THREADS_EACH = 4;
 
     private final Pool processes;
     private final Duration killGrace;
-    private final Turns turns = new Turns(AT_A_TIME);
+    private final Turns turns;
 
-    ProcessTask(Pool processes, Duration killGrace) {
+    ProcessTask(Pool processes, WorkSettings settings) {
         this.processes = processes;
-        this.killGrace = killGrace;
+        killGrace = settings.killGrace();
+        turns = new Turns(settings.maxPrograms(), settings.maxQueuedPrograms());
+    }
+
+    static Pool pool(WorkSettings settings) {
+        return Pool.direct("processes", THREADS_EACH * settings.maxPrograms());
     }
 
     Mono<TaskResult> run(TaskInput.Run input, Work work) {
         return Mono.usingWhen(
-                turns.next(work.loop()).map(turn -> new Program(input, work, turn)),
+                turns.next(work.loop())
+                        .onErrorMap(
+                                RejectedExecutionException.class,
+                                full -> new WorkFailedException(TaskFailure.PROCESS_LIMIT_REACHED, full))
+                        .map(turn -> new Program(input, work, turn)),
                 this::run,
                 program -> program.end().then(Mono.fromRunnable(program::leave)));
     }

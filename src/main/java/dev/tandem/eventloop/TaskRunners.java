@@ -34,8 +34,8 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
     TaskRunners(LoopResources loops, WorkSettings settings, Ticker ticker) {
         this.loops = loops;
         this.ticker = ticker;
-        namesPool = Pool.queueing("names", Names.THREADS, new LinkedBlockingQueue<>());
-        processesPool = Pool.direct("processes", ProcessTask.THREADS);
+        namesPool = Pool.queueing("names", settings.lookupThreads(), new LinkedBlockingQueue<>());
+        processesPool = ProcessTask.pool(settings);
         computingPool = Pool.queueing(
                 "computing",
                 settings.computingThreads(),
@@ -45,7 +45,7 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
         Names names = new Names(namesPool);
         fetch = new FetchTask(new FetchClient(loops, settings.fetchPolicy(), names), settings.fetchPolicy());
         resolve = new ResolveTask(new DnsClient(loops), names, settings.nameServers());
-        process = new ProcessTask(processesPool, settings.killGrace());
+        process = new ProcessTask(processesPool, settings);
         digest = new DigestTask(computingPool);
     }
 

@@ -1,42 +1,49 @@
 package dev.tandem.virtualthread;
 
 import dev.tandem.core.Ticker;
+import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput.Run;
 import dev.tandem.core.task.TaskResult;
 import dev.tandem.core.task.TaskResult.Exited;
 import dev.tandem.core.task.TaskRun;
 import dev.tandem.core.task.TaskRun.OutputChannel;
+import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.work.OutputReader;
 import dev.tandem.core.work.ProcessTree;
 import dev.tandem.core.work.WorkFailedException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs programs: a virtual thread waits for the end of each, and two platform threads read what it writes. Reading a pipe
  * blocks the thread of the system that does it, so a virtual thread would keep its carrier for as long as the program is
  * silent; the JDK makes up for that with further carriers up to 256, and then no virtual thread runs any more. As many
- * programs run at a time as there may be threads that read; further ones wait for their turn.
+ * programs run at a time as there may be threads that read; further ones wait for their turn, as far as the line has room.
  *
  * <p>The readers come to their end when nobody is left who could write. Should somebody have hidden from
  * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its place.
  */
 final class ProcessTask {
-    private static final int MAX_READERS = 256;
     private static final int READERS_EACH = 2;
 
-    private final Semaphore readers = new Semaphore(MAX_READERS, true);
+    private final Semaphore readers;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int maxWaiting;
     private final Duration killGrace;
     private final Ticker ticker;
 
-    ProcessTask(Duration killGrace, Ticker ticker) {
-        this.killGrace = killGrace;
+    ProcessTask(WorkSettings settings, Ticker ticker) {
+        readers = new Semaphore(READERS_EACH * settings.maxPrograms(), true);
+        maxWaiting = settings.maxQueuedPrograms();
+        killGrace = settings.killGrace();
         this.ticker = ticker;
     }
 
     TaskResult run(Run input, TaskRun run) throws InterruptedException, WorkFailedException {
-        readers.acquire(READERS_EACH);
+        awaitTurn();
         ProcessTree processes = start(input);
         int maxBytes = input.command().maxOutputBytes();
         var output = new OutputReader(processes.output(), OutputChannel.STDOUT, maxBytes, run);
@@ -52,6 +59,21 @@ final class ProcessTask {
         }
         return new Exited(
                 processes.exitCode(), output.kept(), errorOutput.kept(), output.truncated() || errorOutput.truncated());
+    }
+
+    private void awaitTurn() throws InterruptedException, WorkFailedException {
+        // With a timeout, be it none, those who came before are not overtaken.
+        if (readers.tryAcquire(READERS_EACH, 0, TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        try {
+            if (waiting.incrementAndGet() > maxWaiting) {
+                throw new WorkFailedException(TaskFailure.PROCESS_LIMIT_REACHED);
+            }
+            readers.acquire(READERS_EACH);
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
     private ProcessTree start(Run input) throws WorkFailedException {

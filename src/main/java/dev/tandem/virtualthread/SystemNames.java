@@ -20,18 +20,18 @@ import java.util.concurrent.TimeUnit;
  * <p>Nobody can end such a call. Who is interrupted waits for it no longer, and it comes to its end by itself.
  */
 final class SystemNames implements AutoCloseable {
-    private static final int THREADS = 64;
     private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("tandem-names-", 0).daemon().factory());
+    private final ThreadPoolExecutor pool;
 
-    SystemNames() {
+    SystemNames(int threads) {
+        pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("tandem-names-", 0).daemon().factory());
         pool.allowCoreThreadTimeOut(true);
     }
 

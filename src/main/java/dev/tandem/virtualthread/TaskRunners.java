@@ -26,7 +26,7 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
 
     private final VirtualThreads threads;
     private final ComputingThreads computing;
-    private final SystemNames names = new SystemNames();
+    private final SystemNames names;
     private final SleepTask sleep;
     private final FetchTask fetch;
     private final ResolveTask resolve;
@@ -36,10 +36,11 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
     TaskRunners(WorkSettings settings, Ticker ticker, VirtualThreads threads) {
         this.threads = threads;
         computing = new ComputingThreads(settings.computingThreads(), settings.maxQueuedComputations());
+        names = new SystemNames(settings.lookupThreads());
         sleep = new SleepTask(ticker);
         fetch = new FetchTask(settings.fetchPolicy(), ticker, threads, names);
         resolve = new ResolveTask(settings.nameServers(), ticker, threads, names);
-        process = new ProcessTask(settings.killGrace(), ticker);
+        process = new ProcessTask(settings, ticker);
         digest = new DigestTask(computing);
     }
 

@@ -102,39 +102,9 @@ abstract class CompletionContract extends Contract {
                 + ":0";
     }
 
-    /** What is live fills the outbox and the kernel's buffers; the rest of it is written when the client reads on. */
-    @Test
-    void aSlowClientGetsAllOfWhatIsLiveBeforeTheEnd() {
-        EventClient late = closeLater(
-                new EventClient(new RawConnection(port()), streamRequest("/v1/channels/" + channel + "/events")));
-        late.event();
-        int published = 0;
-        while (service().hub().outboxBytes(model()) == 0) {
-            publishHere(LARGE);
-            published++;
-            assertThat(published).as("something waits at last").isLessThan(1000);
-            service().advance(Duration.ofSeconds(1));
-            awaitDelivered();
-        }
-        publishLast("end");
-        service().advance(Duration.ofSeconds(10));
-
-        for (int i = 1; i <= published; i++) {
-            assertThat(nextEvent(late)).contains(":" + i + "\n").hasSizeGreaterThan(LARGE.length);
-        }
-        assertThat(nextEvent(late)).endsWith("data: end\n\n");
-        assertThat(late.rest()).matches("(:\n\n)*");
-        assertNobodyWasDisconnected();
-    }
-
     private static String nextEvent(EventClient events) {
         String event = events.event();
         return event.equals(":\n\n") ? nextEvent(events) : event;
-    }
-
-    /** What has been published is on its way, so that the next look at the outbox sees it. */
-    private void awaitDelivered() {
-        assertThat(get("/livez").status()).isEqualTo(200);
     }
 
     @Test

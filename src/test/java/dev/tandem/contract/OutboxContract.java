@@ -1,12 +1,15 @@
 package dev.tandem.contract;
 
 import static dev.tandem.contract.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.contract.HubRecorder.Disconnect;
+import dev.tandem.core.channel.ChannelName;
 import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Transport;
+import dev.tandem.core.payload.Payload;
 import dev.tandem.core.websocket.Frame;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -97,6 +100,33 @@ abstract class OutboxContract extends Contract {
                     .contains(new Disconnect(model(), Transport.WEBSOCKET, DisconnectReason.WRITE_TIMEOUT));
         });
         assertThatThrownBy(() -> readData(stuck)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    /** What is live fills the outbox and the kernel's buffers; the rest of it is written when the client reads on. */
+    @Test
+    void aChannelThatEndsIsReadToItsEndByASlowClient() {
+        service().recorder().disconnects().clear();
+        EventClient late = closeLater(new EventClient(
+                closeLater(new RawConnection(port())), streamRequest("/v1/channels/" + channel + "/events")));
+        late.event();
+        int published = 0;
+        while (outboxBytes() < 4L * LARGE.length) {
+            publish(LARGE);
+            published++;
+        }
+        service()
+                .hub()
+                .publishLast(model(), new ChannelName(channel), Payload.of("text/plain", "end".getBytes(US_ASCII)));
+        service().advance(Duration.ofMinutes(30));
+
+        for (int i = 1; i <= published; i++) {
+            assertThat(late.event()).contains(":" + i + "\n").hasSizeGreaterThan(LARGE.length);
+        }
+        assertThat(late.event()).endsWith("data: end\n\n");
+        late.assertEnds();
+        eventually()
+                .untilAsserted(() -> assertThat(service().subscribers(channel)).isZero());
+        assertThat(service().recorder().disconnects()).isEmpty();
     }
 
     /** Reads until something fails; a close frame is not data. */

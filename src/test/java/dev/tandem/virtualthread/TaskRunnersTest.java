@@ -50,7 +50,8 @@ class TaskRunnersTest {
     @Test
     void thePools_areShown() {
         var registry = new SimpleMeterRegistry();
-        var settings = new WorkSettings(new FetchPolicy(List.of(), List.of()), List.of(), 2, 7, Duration.ZERO);
+        var settings =
+                new WorkSettings(new FetchPolicy(List.of(), List.of()), List.of(), 64, 2, 7, 128, 1000, Duration.ZERO);
         List<RecordedRun> runs = new ArrayList<>();
         try (var runners =
                 new TaskRunners(settings, new ManualTicker(), new VirtualThreads(new LiveVirtualThreads(registry)))) {
@@ -82,7 +83,8 @@ class TaskRunnersTest {
     @Test
     void whatNobodyForesaw_isLoggedOnce_andAFaultOfTheServers() {
         LogRecorder.begin();
-        var settings = new WorkSettings(new FetchPolicy(List.of(), List.of()), List.of(), 1, 1, Duration.ZERO);
+        var settings =
+                new WorkSettings(new FetchPolicy(List.of(), List.of()), List.of(), 64, 1, 1, 128, 1000, Duration.ZERO);
         var failures = new LinkedBlockingQueue<TaskFailure>();
         try (var runners = new TaskRunners(
                 settings, new ManualTicker(), new VirtualThreads(new LiveVirtualThreads(new SimpleMeterRegistry())))) {

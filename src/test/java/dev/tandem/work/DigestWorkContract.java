@@ -26,7 +26,7 @@ public abstract class DigestWorkContract extends TaskWorkContract {
     private static final int THREADS = 2;
     private static final int QUEUED = 2;
     private static final WorkSettings SETTINGS =
-            new WorkSettings(policy(List.of()), List.of(), THREADS, QUEUED, SECOND);
+            new WorkSettings(policy(List.of()), List.of(), 64, THREADS, QUEUED, 128, 1000, SECOND);
 
     /** Far more than a test takes; the first hundredth of it is soon done. */
     private static final int ENDLESS = 100_000_000;

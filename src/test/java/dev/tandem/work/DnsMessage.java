@@ -1,6 +1,6 @@
 package dev.tandem.work;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ public final class DnsMessage {
         for (int length = in.get(); length > 0; length = in.get()) {
             byte[] label = new byte[length];
             in.get(label);
-            name.append(name.isEmpty() ? "" : ".").append(new String(label, US_ASCII));
+            name.append(name.isEmpty() ? "" : ".").append(new String(label, UTF_8));
         }
         return new DnsMessage(id, name.toString(), in.getShort(), (flags & 0x0100) != 0, overTcp);
     }
@@ -168,8 +168,9 @@ public final class DnsMessage {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (!domain.isEmpty()) {
             for (String label : domain.split("\\.", -1)) {
-                out.write(label.length());
-                out.writeBytes(label.getBytes(US_ASCII));
+                byte[] bytes = label.getBytes(UTF_8);
+                out.write(bytes.length);
+                out.writeBytes(bytes);
             }
         }
         out.write(0);

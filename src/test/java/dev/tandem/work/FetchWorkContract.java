@@ -235,6 +235,20 @@ public abstract class FetchWorkContract extends TaskWorkContract {
         assertThat(other.requests().getFirst()).containsIgnoringCase("\r\nhost: localhost:" + other.port() + "\r\n");
     }
 
+    @Test
+    void aRedirect_mayHoldBytesThatAreNotAscii_butNotInAName() throws IOException {
+        ScriptedServer server = serve(client -> {
+            switch (client.path()) {
+                case "/path" -> client.send("HTTP/1.1 302 Found\r\nLocation: /\u00c3\u0084?\u00e9\r\n\r\n");
+                case "/name" -> client.send("HTTP/1.1 302 Found\r\nLocation: http://\u00c3\u00bc.example/\r\n\r\n");
+                default -> client.answer("there");
+            }
+        });
+
+        assertThat(response(server.url("/path")).location()).isEqualTo(server.url("/%C3%84?%E9"));
+        assertFails(input(server.url("/name")), FetchError.REDIRECT_INVALID);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {300, 304, 305, 306, 399})
     void anotherStatusOfThatClass_isAResponse(int status) throws IOException {

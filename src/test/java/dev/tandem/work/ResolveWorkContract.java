@@ -11,6 +11,7 @@ import dev.tandem.core.task.TaskResult.Address;
 import dev.tandem.core.task.TaskResult.Resolution;
 import dev.tandem.core.task.TaskResult.Resolved;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -306,6 +307,17 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
         assertFails(a(server), ResolveError.NAME_UNKNOWN);
     }
 
+    /** DNS has no such rule, but the libraries of the two models have opinions of their own of what it means. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b\u00fccher.example.net", "a b.example.net", "*.example.net", "192.0.2.1"})
+    void anAliasOfWhatIsNoHostName_leadsNowhere(String target) throws IOException {
+        DnsServer server = serve((query, reply) ->
+                reply.send(query.answer().alias(NAME, target, 7).bytes()));
+
+        assertFails(a(server), ResolveError.NAME_UNKNOWN);
+        assertThat(server.queries()).hasSize(1);
+    }
+
     @Test
     void aliasesThatLeadRoundAndRound_areNoUse() throws IOException {
         DnsServer inOneAnswer = serve((query, reply) -> reply.send(query.answer()
@@ -461,6 +473,32 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
         run.awaitStopped();
 
         server.awaitNobodyConnected();
+    }
+
+    /** A socket that is closed leaves its descriptor to the next one that is opened, by anybody. */
+    @Test
+    void whileOthersOpenAndCloseSockets_nothingIsReadFromThem() throws Exception {
+        DnsServer server = serve((query, reply) ->
+                reply.send(query.answer().address(query.name(), "192.0.2.1", 5).bytes()));
+        String[] names = IntStream.range(0, 2_000)
+                .mapToObj(i -> "n" + i + ".example.com")
+                .toArray(String[]::new);
+        RecordedRun run = start(input(Resolver.DNS, Set.of(AddressType.A), names), server.address());
+
+        byte[] bytes = {1, 2, 3};
+        while (!run.hasEnded()) {
+            try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                socket.setSoTimeout((int) TIMEOUT.toMillis());
+                socket.send(new DatagramPacket(bytes, bytes.length, socket.getLocalSocketAddress()));
+                DatagramPacket received = new DatagramPacket(new byte[1024], 1024);
+                socket.receive(received);
+                assertThat(Arrays.copyOf(received.getData(), received.getLength()))
+                        .isEqualTo(bytes);
+            }
+        }
+
+        assertThat(run.await(Resolved.class).results())
+                .allMatch(result -> result.error().isEmpty());
     }
 
     @Test

@@ -96,7 +96,7 @@ public abstract class TaskWorkContract {
 
     /** Settings in which nothing matters but what may be fetched, and who is asked for names. */
     protected static WorkSettings settings(FetchPolicy policy, InetSocketAddress... nameServers) {
-        return new WorkSettings(policy, List.of(nameServers), 2, 2, SECOND);
+        return new WorkSettings(policy, List.of(nameServers), 64, 2, 2, 128, 1000, SECOND);
     }
 
     protected static FetchPolicy policy(List<String> allowed, String... networks) {

@@ -7,6 +7,7 @@ import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
 import dev.tandem.core.task.Command;
+import dev.tandem.core.task.HostName;
 import dev.tandem.core.task.TaskInput;
 import dev.tandem.core.task.TaskInput.Fetch.BodyForm;
 import dev.tandem.core.task.TaskInput.Resolve.AddressType;
@@ -53,10 +54,6 @@ final class TaskInputs {
 
     /** A field name (RFC 9110, 5.1). */
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
-
-    /** A name (RFC 1035, 2.3.4), with the underscores that are in use; its last label is no number (RFC 3696, 2). */
-    private static final Pattern HOST_NAME = Pattern.compile(
-            "(?=.{1,254}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\\.)*(?![0-9]+\\.?$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\\.?");
 
     private static final Map<String, TaskKind> KINDS =
             Arrays.stream(TaskKind.values()).collect(Collectors.toMap(TaskKind::text, kind -> kind));
@@ -208,8 +205,8 @@ final class TaskInputs {
     }
 
     private static String hostName(String path, String text) {
-        if (!HOST_NAME.matcher(text).matches()) {
-            throw Fields.invalid(path, text, "a host name");
+        if (!HostName.matches(text)) {
+            throw Fields.invalid(path, text, "a host name in ASCII, such as xn--bcher-kva.example");
         }
         return text;
     }

@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum TaskFailure {
     /** The program could not be started: it is missing, or may not be executed. */
     PROCESS_NOT_STARTED("The program could not be started"),
+    /** As many programs run, and as many wait for their turn, as may. */
+    PROCESS_LIMIT_REACHED(
+            "No more programs may run or wait for their turn (tandem.tasks.process.max-running and max-queued);"
+                    + " try again later"),
     /** The pool that computes has no room for more. */
     POOL_SATURATED("There is no room for more computing; try again later"),
     /** A fault of the server. */

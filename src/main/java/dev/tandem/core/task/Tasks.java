@@ -125,11 +125,12 @@ public final class Tasks implements AutoCloseable {
         }
         Task task = new Task(ids.next(ticker.now()), model, runner, request, group, this);
         tasks.put(task.id(), task);
-        if (group.isEmpty() || groups.admit(group.get(), task)) {
-            task.begin();
-        }
+        // Either killAll finds it now, or it is found here that there was one: then nothing of it has begun.
         if (closed.contains(model)) {
             task.stop(TaskState.KILLED, TaskError.SHUTDOWN);
+        }
+        if (group.isEmpty() || groups.admit(group.get(), task)) {
+            task.begin();
         }
         return task;
     }
@@ -184,7 +185,10 @@ public final class Tasks implements AutoCloseable {
         return hub.openExisting(connection, request, form);
     }
 
-    /** Kills every task of a model, and takes no more. Completed when nothing of their work is left. */
+    /**
+     * Kills every task of a model, and takes no more. Completed when nothing of their work is left, and then none begins any
+     * more, though its spawn was under way.
+     */
     public CompletableFuture<Void> killAll(Model model) {
         closed.add(model);
         List<Task> ofModel =

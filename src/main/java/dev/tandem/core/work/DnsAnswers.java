@@ -1,5 +1,6 @@
 package dev.tandem.core.work;
 
+import dev.tandem.core.task.HostName;
 import dev.tandem.core.task.ResolveError;
 import dev.tandem.core.task.TaskInput.Resolve.AddressType;
 import dev.tandem.core.task.TaskResult.Address;
@@ -44,9 +45,11 @@ public final class DnsAnswers {
         return name;
     }
 
-    /** An alias ({@code CNAME}) that a response has told of. */
+    /** An alias ({@code CNAME}) that a response has told of. One of what is no host name, as DNS allows, leads nowhere. */
     public void alias(String owner, String target, long ttlSeconds) {
-        aliases.putIfAbsent(canonical(owner), new Alias(canonical(target), ttlSeconds));
+        if (HostName.matches(target)) {
+            aliases.putIfAbsent(canonical(owner), new Alias(canonical(target), ttlSeconds));
+        }
     }
 
     /** An address, of the type that was asked for, that a response has told of. */

@@ -55,13 +55,26 @@ public final class Hops {
         if (followed >= maxRedirects) {
             throw new FetchException(FetchError.TOO_MANY_REDIRECTS);
         }
-        URI target = location.flatMap(text -> resolve(from, text.strip()))
+        URI target = location.flatMap(text -> resolve(from, inAscii(text.strip())))
                 .filter(Hops::isUsable)
                 .orElseThrow(() -> new FetchException(FetchError.REDIRECT_INVALID));
         if (!policy.allows(target)) {
             throw new FetchException(FetchError.HOST_NOT_ALLOWED);
         }
         return target;
+    }
+
+    /** What is not ASCII stands for its bytes, which is how a header field came, and what browsers take it for. */
+    private static String inAscii(String latin1) {
+        StringBuilder ascii = new StringBuilder(latin1.length());
+        latin1.chars().forEach(c -> {
+            if (c < 0x80) {
+                ascii.append((char) c);
+            } else {
+                ascii.append("%%%02X".formatted(c));
+            }
+        });
+        return ascii.toString();
     }
 
     private static boolean isUsable(URI target) {

@@ -6,6 +6,11 @@ import dev.tandem.core.task.TaskFailure;
 public final class WorkFailedException extends Exception {
     private final transient TaskFailure failure;
 
+    public WorkFailedException(TaskFailure failure) {
+        super(failure.detail());
+        this.failure = failure;
+    }
+
     public WorkFailedException(TaskFailure failure, Throwable cause) {
         super(failure.detail(), cause);
         this.failure = failure;

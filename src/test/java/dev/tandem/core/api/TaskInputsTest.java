@@ -122,9 +122,9 @@ class TaskInputsTest {
 
     @Test
     void aResolveHasDefaults() {
-        assertThat(input("resolve", quoted("'names':['a.example','b_1.Example.']")))
+        assertThat(input("resolve", quoted("'names':['a.example','b_1.Example.','xn--bcher-kva.example']")))
                 .isEqualTo(new TaskInput.Resolve(
-                        List.of("a.example", "b_1.Example."),
+                        List.of("a.example", "b_1.Example.", "xn--bcher-kva.example"),
                         Resolver.SYSTEM,
                         Set.of(AddressType.A, AddressType.AAAA),
                         Duration.ofSeconds(2),
@@ -198,11 +198,12 @@ class TaskInputsTest {
                 "fetch | 'urls':['http://a.example'],'body':'text' | field_invalid: input.body: text (expected: content or none or sha256)",
                 "fetch | 'urls':['http://a.example'],'method':'POST' | field_unknown: field: input.method (expected: body, concurrency, headers, maxBytes, redirects, timeout, urls)",
                 "resolve | 'names':['a','b','c','d'] | field_invalid: input.names: an array of 4 (expected: an array of 1 to 3 strings)",
-                "resolve | 'names':['a..b'] | field_invalid: input.names[0]: a..b (expected: a host name)",
-                "resolve | 'names':['127.0.0.1'] | field_invalid: input.names[0]: 127.0.0.1 (expected: a host name)",
-                "resolve | 'names':['127.1'] | field_invalid: input.names[0]: 127.1 (expected: a host name)",
-                "resolve | 'names':['::1'] | field_invalid: input.names[0]: ::1 (expected: a host name)",
-                "resolve | 'names':['-a'] | field_invalid: input.names[0]: -a (expected: a host name)",
+                "resolve | 'names':['a..b'] | field_invalid: input.names[0]: a..b (expected: a host name in ASCII, such as xn--bcher-kva.example)",
+                "resolve | 'names':['127.0.0.1'] | field_invalid: input.names[0]: 127.0.0.1 (expected: a host name in ASCII, such as xn--bcher-kva.example)",
+                "resolve | 'names':['127.1'] | field_invalid: input.names[0]: 127.1 (expected: a host name in ASCII, such as xn--bcher-kva.example)",
+                "resolve | 'names':['::1'] | field_invalid: input.names[0]: ::1 (expected: a host name in ASCII, such as xn--bcher-kva.example)",
+                "resolve | 'names':['-a'] | field_invalid: input.names[0]: -a (expected: a host name in ASCII, such as xn--bcher-kva.example)",
+                "resolve | 'names':['b\u00fccher.example'] | field_invalid: input.names[0]: b\u00fccher.example (expected: a host name in ASCII, such as xn--bcher-kva.example)",
                 "resolve | 'names':['a'],'resolver':'hosts' | field_invalid: input.resolver: hosts (expected: dns or system)",
                 "resolve | 'names':['a'],'types':['MX'] | field_invalid: input.types[0]: MX (expected: A or AAAA)",
                 "resolve | 'names':['a'],'types':[] | field_invalid: input.types: an array of 0 (expected: an array of 1 to 2 strings)",

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /**
  * Spawns, kills, ends and time-outs at the same moment, by many threads. Whatever comes first: a task ends once, for one
@@ -36,6 +38,7 @@ class TasksConcurrencyTest {
     private static final int TASKS_EACH = 400;
     private static final int GROUPS = 3;
     private static final int CONCURRENCY = 3;
+    private static final int ROUNDS = 250;
 
     private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
     private final AtomicInteger most = new AtomicInteger();
@@ -141,6 +144,65 @@ class TasksConcurrencyTest {
             assertThat(tasks.groupCount()).isZero();
             assertThat(working).hasValue(0);
             assertThat(most.get()).isLessThanOrEqualTo(CONCURRENCY).isPositive();
+        }
+    }
+
+    /** Whoever was told that all work has ended does not find any afterwards. */
+    @Test
+    void nothingIsWorkedAtWhenAllTasksOfAModelHaveBeenKilled() throws Exception {
+        TaskLimits limits = TasksTest.limits(10_000, 10_000, Long.MAX_VALUE, Duration.ofMinutes(5));
+        try (SystemTicker ticker = new SystemTicker();
+                ExecutorService threads = Executors.newFixedThreadPool(4);
+                ExecutorService clients = Executors.newFixedThreadPool(THREADS)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (Tasks tasks = new Tasks(limits, ticker, new Waits(ticker), TaskListener.NONE, HubListener.NONE)) {
+                    CountDownLatch spawned = new CountDownLatch(THREADS);
+                    List<Future<?>> spawning = new ArrayList<>();
+                    for (int thread = 0; thread < THREADS; thread++) {
+                        spawning.add(clients.submit(() -> spawnUntilDraining(tasks, endless(threads), spawned)));
+                    }
+                    spawned.await();
+
+                    tasks.killAll(Model.EVENT_LOOP).get(20, TimeUnit.SECONDS);
+
+                    int left = working.get();
+                    for (Future<?> refused : spawning) {
+                        refused.get(20, TimeUnit.SECONDS);
+                    }
+                    assertThat(left).isZero();
+                    assertThat(working).hasValue(0);
+                    assertThat(tasks.openCount()).isZero();
+                    assertThat(tasks.groupCount()).isZero();
+                }
+            }
+        }
+    }
+
+    /** Work that ends when it is told to, a moment later. */
+    private TaskRunner endless(ExecutorService threads) {
+        return (input, run) -> {
+            working.incrementAndGet();
+            AtomicBoolean told = new AtomicBoolean();
+            return () -> {
+                if (told.compareAndSet(false, true)) {
+                    threads.execute(() -> {
+                        working.decrementAndGet();
+                        run.stopped();
+                    });
+                }
+            };
+        };
+    }
+
+    private static Void spawnUntilDraining(Tasks tasks, TaskRunner worker, CountDownLatch spawned) {
+        TaskRequest request = TasksFixture.request(Optional.of("g"), OptionalInt.empty());
+        for (int i = 0; ; i++) {
+            CompletableFuture<TaskView> task = tasks.spawn(
+                    Model.EVENT_LOOP, worker, i % 2 == 0 ? TasksFixture.request() : request, Duration.ZERO, CALLER);
+            spawned.countDown();
+            if (task.isCompletedExceptionally()) {
+                return null;
+            }
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DnsAnswersTest {
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
@@ -63,6 +65,15 @@ class DnsAnswersTest {
         answers.alias("www.example.com", "b.example.com", 10);
         assertThat(answers.follow()).isTrue();
         assertThat(answers.follow()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b\u00fccher.example.com.", "a b.example.com.", "*.example.com.", "192.0.2.1", "."})
+    void anAliasOfWhatIsNoHostName_leadsNowhere(String target) {
+        answers.alias("www.example.com", target, 10);
+
+        assertThat(answers.follow()).isFalse();
+        assertThat(answers.name()).isEqualTo("www.example.com");
     }
 
     @Test

@@ -47,7 +47,8 @@ class HopsTest {
         "https://a.example.com/dir/page?q=1, HTTP://B.example.com/, HTTP://B.example.com/",
         "https://a.example.com, next, https://a.example.com/next",
         "https://a.example.com?q=1, ?x=2, https://a.example.com/?x=2",
-        "https://a.example.com/p%20q, %C3%A4, https://a.example.com/%C3%A4"
+        "https://a.example.com/p%20q, %C3%A4, https://a.example.com/%C3%A4",
+        "https://a.example.com/x, /\u00c3\u0084?\u00e9, https://a.example.com/%C3%84?%E9"
     })
     void aRedirect_leadsWhereItSays(String from, String location, String expected) throws FetchException {
         assertThat(Hops.follow(POLICY, URI.create(from), Optional.of(location), 0, 1))
@@ -63,6 +64,8 @@ class HopsTest {
                 "http:///path",
                 "http://user:secret@a.example.com/",
                 "http://a_b.example.com/",
+                "http://\u00fc.example.com/",
+                "http://%C3%BC.example.com/",
                 "http://a.example.com:0/",
                 "http://a.example.com:65536/",
                 "a b",
