@@ -42,6 +42,11 @@ public record Problem(ProblemCode code, String detail, Optional<String> value, O
         return new Problem(code, detail, Optional.empty(), Optional.empty());
     }
 
+    /** A server that is being shut down begins nothing new. */
+    public static Problem draining() {
+        return of(ProblemCode.DRAINING, "This server takes no new requests");
+    }
+
     /** This problem as an exception, for the place where it is found. */
     public ProblemException asException() {
         return new ProblemException(this);
