@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxTasks the most tasks that are not over, running or waiting for their turn
  * @param maxFinished the most tasks that are over and still known; the oldest is forgotten for one more
- * @param maxFinishedSize the most that the results of tasks that are over may take together
+ * @param maxFinishedSize the most that tasks that are over may take together; the one that ended last is known in any case
  * @param retention how long a task that is over is known
  * @param defaultTimeout how long a task may run that does not say
  * @param maxTimeout the longest that a task may ask to run
@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrency the most parts of one task, URLs or names, that may be under way at a time
  * @param maxEvents the most events kept of a task
  * @param maxEventsSize the most that the events kept of a task may take
+ * @param maxEventsMemory the most that the events kept of all tasks may take together
  * @param maxResultSize the most that the bodies that a task fetches may take together
  * @param killGrace how long a process may take to end when it is asked to, before it is made to
  * @param lookupThreads how many names the system looks up for each model at a time
@@ -55,6 +56,9 @@ public record TaskProperties(
         @Min(1) @Max(1_000_000) @DefaultValue("1000") int maxEvents,
 
         @DataSizeRange(min = "1KB") @DefaultValue("256KB") DataSize maxEventsSize,
+
+        @DataSizeRange(min = "1KB", max = "1TB") @DefaultValue("64MB")
+        DataSize maxEventsMemory,
 
         @DataSizeRange(min = "1KB") @DefaultValue("1MB") DataSize maxResultSize,
 

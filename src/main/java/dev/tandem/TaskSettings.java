@@ -69,6 +69,7 @@ final class TaskSettings {
                 tasks.groupConcurrency(),
                 tasks.maxEvents(),
                 tasks.maxEventsSize().toBytes(),
+                tasks.maxEventsMemory().toBytes(),
                 tasks.killGrace().plus(KILL_PATIENCE),
                 Settings.liveness(properties.connections()));
     }

@@ -80,6 +80,7 @@ class ConfigurationTest {
                     tasks.max-tasks=0                     | (must be greater than or equal to 1)
                     tasks.max-timeout=0s                  | (must be longer than or equal to 1 milli
                     tasks.max-result-size=1B              | (must be between 1KB and 1GB)
+                    tasks.max-events-memory=1B            | (must be between 1KB and 1TB)
                     tasks.kill-grace=-1s                  | (must be longer than or equal to 0
                     tasks.fetch.max-urls=0                | (must be greater than or equal to 1)
                     """.split("\n"))

@@ -1,6 +1,7 @@
 package dev.tandem.eventloop;
 
 import dev.tandem.core.api.Answer;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,11 +29,16 @@ final class AnswerResponse extends Response {
     }
 
     private static Mono<Void> unlessLeft(ServerWebExchange exchange, Mono<Void> written, Runnable takeBack) {
-        if (!Natives.channel(exchange).isActive()) {
+        Runnable left = () -> {
             takeBack.run();
+            Front.leftUnanswered(exchange);
+        };
+        Channel channel = Natives.channel(exchange);
+        if (!channel.isActive()) {
+            left.run();
             return Mono.error(AbortedException.beforeSend());
         }
-        return written.doOnError(failure -> takeBack.run()).doOnCancel(takeBack);
+        return Delivery.of(written, channel).doOnError(failure -> left.run()).doOnCancel(left);
     }
 
     static Mono<Void> write(ServerWebExchange exchange, Answer answer) {

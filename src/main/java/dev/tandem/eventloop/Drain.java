@@ -4,7 +4,6 @@ import dev.tandem.core.Model;
 import dev.tandem.core.channel.DisconnectReason;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.problem.Problem;
-import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +36,7 @@ final class Drain implements SmartLifecycle {
      */
     void refuseIfDraining() {
         if (draining) {
-            throw Problem.of(ProblemCode.DRAINING, "This server takes no new requests")
-                    .asException();
+            throw Problem.draining().asException();
         }
     }
 

@@ -87,7 +87,7 @@ final class Front implements WebFilter {
         if (hasLeft(cause)) {
             log.log(Level.DEBUG, () -> name(exchange) + ": the client left (" + cause.getMessage() + ")");
             if (!exchange.getResponse().isCommitted()) {
-                exchange.getAttributes().put(LEFT, true);
+                leftUnanswered(exchange);
             }
             return Mono.empty();
         }
@@ -96,6 +96,11 @@ final class Front implements WebFilter {
             return Mono.error(cause);
         }
         return AnswerResponse.write(exchange, Answer.problem(problem(exchange, cause)));
+    }
+
+    /** The client has left without its answer, even if a part of that was sent. */
+    static void leftUnanswered(ServerWebExchange exchange) {
+        exchange.getAttributes().put(LEFT, true);
     }
 
     private static boolean hasLeft(Throwable cause) {

@@ -20,12 +20,15 @@ record AnswerResponse(Answer answer, Optional<Route> route, RequestTimer timer) 
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context) {
         HttpConnection connection = HttpConnection.of(request);
         Optional<Runnable> takeBack = answer.undeliverable();
-        if (takeBack.isPresent() && connection.clientHasLeft()) {
+        boolean left = takeBack.isPresent() && connection.clientHasLeft();
+        if (!left) {
+            connection.expect(answer.body().length);
+            left = !connection.answer(answer, false);
+        }
+        if (left && takeBack.isPresent()) {
             takeBack.get().run();
             return Unanswered.because(new ClientLeftException(), route, timer).writeTo(request, response, context);
         }
-        connection.expect(answer.body().length);
-        connection.answer(answer, false);
         timer.ended(route, answer.status());
         return null;
     }

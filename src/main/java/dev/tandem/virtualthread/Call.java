@@ -1,6 +1,5 @@
 package dev.tandem.virtualthread;
 
-import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeoutException;
  *
  * @param variables the variable segments of the path, still percent-encoded
  * @param headers what every answer to this request carries
+ * @param caller whoever sent this
  */
 record Call(
         HttpServletRequest request,
@@ -32,10 +32,8 @@ record Call(
         List<String> variables,
         Query query,
         Map<String, String> headers,
+        Caller caller,
         RequestTimer timer) {
-    /** Whoever sent this: this thread waits for it. */
-    static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
-
     private static final long PRESENCE_CHECK_MILLIS = 500;
     private static final int FIRST_PART = 8 * 1024;
 

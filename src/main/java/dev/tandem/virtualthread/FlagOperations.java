@@ -11,7 +11,7 @@ record FlagOperations(FlagApi api) implements Bindings.Operations {
                 Route.SET_FLAG,
                 api.maxValueBytes(),
                 (call, body) -> api.set(call.name(), call.query(), call.head(), body));
-        to.await(Route.READ_FLAG, call -> api.read(call.name(), call.query(), call.head(), Call.CALLER));
+        to.await(Route.READ_FLAG, call -> api.read(call.name(), call.query(), call.head(), call.caller()));
         to.answer(Route.CLEAR_FLAG, call -> api.clear(call.name(), call.head()));
         to.answer(Route.LIST_FLAGS, call -> api.list(call.query()));
     }

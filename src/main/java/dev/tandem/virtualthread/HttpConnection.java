@@ -30,12 +30,12 @@ interface HttpConnection {
 
     /**
      * Writes an answer, past Tomcat: what Tomcat makes of a request that it could not read, the version for instance, does
-     * not decide how that is answered, and neither does a status decide what becomes of the connection. A client that
-     * has left is not told.
+     * not decide how that is answered, and neither does a status decide what becomes of the connection.
      *
      * @param last whether the connection ends here in any case
+     * @return whether all of it could be written
      */
-    void answer(Answer answer, boolean last);
+    boolean answer(Answer answer, boolean last);
 
     /** Has the connection closed without an answer, as there is nobody to take one. */
     void abandon();

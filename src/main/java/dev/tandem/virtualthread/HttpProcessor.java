@@ -176,8 +176,10 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     }
 
     @Override
-    public void answer(Answer answer, boolean last) {
+    public boolean answer(Answer answer, boolean last) {
         boolean cut = last || leavesRest || isLeftWaiting(answer);
+        response.setCommitted(true);
+        setSwallowResponse();
         try {
             byte[] head = AnswerHead.of(answer, cut ? CLOSE : connection());
             getSocketWrapper().write(true, head, 0, head.length);
@@ -188,13 +190,13 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         } catch (IOException clientLeft) {
             log.log(Level.DEBUG, "An answer could not be sent", clientLeft);
             setErrorState(ErrorState.CLOSE_CONNECTION_NOW, clientLeft);
+            return false;
         }
-        response.setCommitted(true);
-        setSwallowResponse();
         if (cut) {
             answered = true;
             setErrorState(ErrorState.CLOSE_CLEAN, null);
         }
+        return true;
     }
 
     /** A client that asked whether to send its body, and is refused instead, may send it or not (RFC 9110, 10.1.1). */

@@ -1,7 +1,6 @@
 package dev.tandem.virtualthread;
 
 import dev.tandem.core.problem.Problem;
-import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +33,7 @@ final class OpenStreams {
     /** @throws dev.tandem.core.problem.ProblemException {@code draining} */
     void refuseIfDraining() {
         if (draining) {
-            throw Problem.of(ProblemCode.DRAINING, "This server takes no new requests")
-                    .asException();
+            throw Problem.draining().asException();
         }
     }
 

@@ -56,7 +56,7 @@ final class ProblemValve extends ErrorReportValve {
                 problem.code().code(),
                 cause);
         Answer answer = Answer.problem(problem).with(Routes.MODEL);
-        HttpConnection.of(request).answer(answer, true);
+        boolean _ = HttpConnection.of(request).answer(answer, true);
         if (request.getAttribute(COUNTED) == null) {
             metrics.record(Optional.empty(), answer.status(), elapsedNanos(request));
         }

@@ -10,8 +10,11 @@ record QueueOperations(QueueApi api) implements Bindings.Operations {
         to.await(
                 Route.PUT_ITEM,
                 api.limits().maxItemBytes(),
-                (call, body) -> api.put(call.name(), call.query(), call.head(), body, Call.CALLER));
-        to.await(Route.CLAIM_ITEM, Bindings.NO_BODY, (call, none) -> api.claim(call.name(), call.query(), Call.CALLER));
+                (call, body) -> api.put(call.name(), call.query(), call.head(), body, call.caller()));
+        to.await(
+                Route.CLAIM_ITEM,
+                Bindings.NO_BODY,
+                (call, none) -> api.claim(call.name(), call.query(), call.caller()));
         to.answer(Route.ACKNOWLEDGE_CLAIM, call -> api.acknowledge(call.name(), call.id()));
         to.answer(Route.RELEASE_CLAIM, call -> api.release(call.name(), call.id()));
         to.answer(Route.EXTEND_CLAIM, call -> api.extend(call.name(), call.id(), call.query()));

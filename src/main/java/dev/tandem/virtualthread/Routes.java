@@ -7,6 +7,7 @@ import dev.tandem.core.api.Query;
 import dev.tandem.core.api.Refusals;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemException;
+import dev.tandem.core.wait.Caller;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.Route;
 import dev.tandem.routing.RouteTable;
@@ -36,12 +37,14 @@ final class Routes implements RouterFunction<ServerResponse> {
     private final RouteTable table;
     private final Origins origins;
     private final Bindings bindings;
+    private final Caller caller;
     private final RequestMetrics metrics;
 
-    Routes(RouteTable table, Origins origins, Bindings bindings, RequestMetrics metrics) {
+    Routes(RouteTable table, Origins origins, Bindings bindings, Caller caller, RequestMetrics metrics) {
         this.table = table;
         this.origins = origins;
         this.bindings = bindings;
+        this.caller = caller;
         this.metrics = metrics;
     }
 
@@ -100,7 +103,7 @@ final class Routes implements RouterFunction<ServerResponse> {
             route = Optional.of(found.route());
             Query query = Query.parse(head.rawQuery(), found.route().parameters());
             return bindings.of(found.route())
-                    .handle(new Call(request, head, found.route(), found.variables(), query, headers, timer));
+                    .handle(new Call(request, head, found.route(), found.variables(), query, headers, caller, timer));
         }
 
         private ServerResponse problem(Problem problem) {

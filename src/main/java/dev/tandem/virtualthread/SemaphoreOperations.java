@@ -10,7 +10,7 @@ record SemaphoreOperations(SemaphoreApi api) implements Bindings.Operations {
         to.await(
                 Route.ACQUIRE_PERMIT,
                 Bindings.NO_BODY,
-                (call, none) -> api.acquire(call.name(), call.query(), Call.CALLER));
+                (call, none) -> api.acquire(call.name(), call.query(), call.caller()));
         to.answer(Route.RELEASE_PERMIT, call -> api.release(call.name(), call.id()));
         to.answer(Route.EXTEND_PERMIT, call -> api.extend(call.name(), call.id(), call.query()));
         to.answer(Route.LIST_SEMAPHORES, call -> api.list(call.query()));

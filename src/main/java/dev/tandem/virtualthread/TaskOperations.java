@@ -15,10 +15,10 @@ record TaskOperations(TaskApi api, Streams streams) implements Bindings.Operatio
         to.await(
                 Route.SPAWN_TASK,
                 api.limits().maxBodyBytes(),
-                (call, body) -> api.spawn(call.query(), call.head(), body, Call.CALLER));
+                (call, body) -> api.spawn(call.query(), call.head(), body, call.caller()));
         to.answer(Route.LIST_TASKS, call -> api.list(call.query()));
-        to.await(Route.JOIN_TASK, call -> api.join(call.name(), call.query(), Call.CALLER));
-        to.await(Route.KILL_TASK, call -> api.kill(call.name(), Call.CALLER));
+        to.await(Route.JOIN_TASK, call -> api.join(call.name(), call.query(), call.caller()));
+        to.await(Route.KILL_TASK, call -> api.kill(call.name(), call.caller()));
         to.bind(Route.TASK_EVENTS, this::follow);
     }
 

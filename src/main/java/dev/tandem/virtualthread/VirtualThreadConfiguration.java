@@ -71,8 +71,12 @@ public class VirtualThreadConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> routes(
-            RouteTable table, Origins origins, List<Bindings.Operations> operations, RequestMetrics metrics) {
-        return new Routes(table, origins, new Bindings(operations), metrics);
+            RouteTable table,
+            Origins origins,
+            List<Bindings.Operations> operations,
+            VirtualThreads threads,
+            RequestMetrics metrics) {
+        return new Routes(table, origins, new Bindings(operations), threads.caller(), metrics);
     }
 
     @Bean

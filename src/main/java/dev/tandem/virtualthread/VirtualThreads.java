@@ -1,5 +1,7 @@
 package dev.tandem.virtualthread;
 
+import dev.tandem.core.Model;
+import dev.tandem.core.wait.Caller;
 import dev.tandem.metrics.LiveVirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -17,6 +19,11 @@ final class VirtualThreads implements Executor {
 
     VirtualThreads(LiveVirtualThreads live) {
         this.live = live;
+    }
+
+    /** Whoever's own thread waits: what it waits for is made on another one, and not by whoever comes to serve it. */
+    Caller caller() {
+        return new Caller(Model.VIRTUAL_THREAD, this);
     }
 
     @Override

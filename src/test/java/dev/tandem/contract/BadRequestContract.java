@@ -103,6 +103,17 @@ abstract class BadRequestContract extends Contract {
         connection.awaitClosed();
     }
 
+    /** A field may be called what its sender likes, and the refusal stays one short line. */
+    @Test
+    void aRefusalIsShortWhateverTheFieldsAreCalled() {
+        String name = "x\\nERROR forged" + "n".repeat(40_000);
+
+        assertProblem(
+                post("/v1/tasks", "application/json", "{\"" + name + "\":1,\"" + name + "\":2}"),
+                ProblemCode.FIELD_INVALID,
+                "x?ERROR forged" + "n".repeat(186) + "\u2026: given twice (expected: one value)");
+    }
+
     /** Odd, and right. */
     @ParameterizedTest
     @ValueSource(

@@ -79,6 +79,9 @@ class EventLoopContractTest {
     class Claims extends ClaimsContract implements OnThisModel {}
 
     @Nested
+    class Undeliverable extends UndeliverableContract implements OnThisModel {}
+
+    @Nested
     class QueueRoom extends QueueRoomContract implements OnThisModel {}
 
     @Nested

@@ -104,8 +104,9 @@ final class Service implements AutoCloseable {
                 "--tandem.tasks.max-events=2"),
         /** Little memory for histories. */
         FORGETFUL("--tandem.channels.max-history-memory=4KB"),
-        /** Connections on which nothing happens by itself, and that hold much. */
+        /** Connections on which nothing happens by itself, and that hold much; large items. */
         QUIET(
+                "--tandem.queues.max-item-size=16MB",
                 "--tandem.connections.max-outbox=64MB",
                 "--tandem.connections.heartbeat=1h",
                 "--tandem.connections.pong-timeout=1h",

@@ -76,6 +76,9 @@ class VirtualThreadContractTest {
     class Claims extends ClaimsContract implements OnThisModel {}
 
     @Nested
+    class Undeliverable extends UndeliverableContract implements OnThisModel {}
+
+    @Nested
     class QueueRoom extends QueueRoomContract implements OnThisModel {}
 
     @Nested

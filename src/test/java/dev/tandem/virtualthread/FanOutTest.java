@@ -10,12 +10,16 @@ import dev.tandem.core.task.TaskRun;
 import dev.tandem.metrics.LiveVirtualThreads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +76,13 @@ class FanOutTest {
 
     @Test
     void outputsAreInTheOrderOfTheInputs_andProgressOnlyRises() throws InterruptedException {
+        var odd = new CountDownLatch[MANY];
+        Arrays.setAll(odd, input -> new CountDownLatch(1));
         assertThat(fanOut(7).each(inputs(MANY), input -> {
-                    if (input % 3 == 0) {
-                        LockSupport.parkNanos(1_000);
+                    if (input % 2 == 0) {
+                        odd[input + 1].await();
+                    } else {
+                        odd[input].countDown();
                     }
                     return "" + input;
                 }))
@@ -90,14 +98,26 @@ class FanOutTest {
 
     @Test
     void soManyAreUnderWayAtATime_andNoMore() throws InterruptedException {
-        var now = new AtomicInteger();
-        var most = new AtomicInteger();
+        var begun = new AtomicInteger();
+        List<Integer> begunWhenAllHaveMet = new ArrayList<>();
+        var meeting = new CyclicBarrier(5, () -> begunWhenAllHaveMet.add(begun.get()));
         fanOut(5).each(inputs(MANY), input -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            LockSupport.parkNanos(1_000);
-            return now.decrementAndGet();
+            begun.incrementAndGet();
+            return meet(meeting);
         });
-        assertThat(most).hasValueBetween(1, 5);
+        assertThat(begunWhenAllHaveMet)
+                .isEqualTo(IntStream.rangeClosed(1, MANY / 5)
+                        .map(meetings -> meetings * 5)
+                        .boxed()
+                        .toList());
+    }
+
+    private static int meet(CyclicBarrier meeting) throws InterruptedException {
+        try {
+            return meeting.await(10, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("too few are under way", e);
+        }
     }
 
     @Test
@@ -131,6 +151,8 @@ class FanOutTest {
     @Test
     void anInterrupt_isPassedOn_andTheLastHasEndedBeforeItIsTold() throws Exception {
         var begun = new AtomicInteger();
+        var interrupted = new AtomicInteger();
+        var leave = new CountDownLatch(1);
         var ended = new AtomicInteger();
         try (var executor = Executors.newSingleThreadExecutor()) {
             Future<?> asking = executor.submit(() -> {
@@ -140,8 +162,8 @@ class FanOutTest {
                         try {
                             release.await();
                         } finally {
-                            // Takes its time over it, whatever happens.
-                            LockSupport.parkNanos(1_000);
+                            interrupted.incrementAndGet();
+                            leave.await();
                             ended.incrementAndGet();
                         }
                         return input;
@@ -153,6 +175,9 @@ class FanOutTest {
             });
             eventually("as many as may have begun").until(() -> begun.get() == 4);
             executor.shutdownNow();
+            eventually("all are interrupted").until(() -> interrupted.get() == 4);
+            assertThat(asking).isNotDone();
+            leave.countDown();
             assertThat(asking.get()).isEqualTo(4);
         }
         assertThat(begun).hasValue(4);

@@ -3,13 +3,24 @@ package dev.tandem.virtualthread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.core.ManualTicker;
 import dev.tandem.core.SystemTicker;
 import dev.tandem.core.Ticker;
+import dev.tandem.core.wait.Caller;
+import dev.tandem.core.wait.Ending;
+import dev.tandem.core.wait.Futures;
+import dev.tandem.core.wait.Monitor;
+import dev.tandem.core.wait.WaitLine;
+import dev.tandem.core.wait.Waits;
+import dev.tandem.metrics.LiveVirtualThreads;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Everything asks core what time it is, so core's clock knows which threads there are. */
@@ -54,6 +65,34 @@ class ThreadsTest {
         public void close() {
             ticker.close();
         }
+    }
+
+    @Test
+    void whatSomebodyWaitsFor_isMadeOnAVirtualThread_whoeverServesThem() {
+        var ticker = new ManualTicker();
+        var monitor = new Monitor();
+        var line = new Waits(ticker).<String, String>newLine(monitor, new Impatient());
+        Caller caller = new VirtualThreads(new LiveVirtualThreads(new SimpleMeterRegistry())).caller();
+        Supplier<CompletableFuture<Boolean>> join = () -> Futures.map(
+                monitor.enter(() -> line.join("", SOON, caller)),
+                answer -> Thread.currentThread().isVirtual());
+        CompletableFuture<Boolean> served = join.get();
+        monitor.run(() -> line.serveFirst(request -> request, notTaken -> {}));
+        CompletableFuture<Boolean> expired = join.get();
+        ticker.advance(SOON);
+
+        assertThat(served).succeedsWithin(SOON).isEqualTo(true);
+        assertThat(expired).succeedsWithin(SOON).isEqualTo(true);
+    }
+
+    private static final class Impatient implements WaitLine.Keeper<String, String> {
+        @Override
+        public String timedOut(String request) {
+            return request;
+        }
+
+        @Override
+        public void left(String request, Caller caller, Ending ending, long waitedNanos) {}
     }
 
     @Test

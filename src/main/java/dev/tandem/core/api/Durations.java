@@ -13,11 +13,6 @@ public final class Durations {
 
     private Durations() {}
 
-    /** Reads a duration from zero to {@code max}. */
-    static Duration parse(String name, String text, Duration max) {
-        return parse(name, text, Duration.ZERO, max);
-    }
-
     /**
      * Reads a duration from {@code min}, which may be zero, to {@code max}.
      *

@@ -7,7 +7,9 @@ import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 
 /**
  * The fields of a JSON object that a client has sent, each asked for by name and kind. What is wrong is refused with the
@@ -84,7 +87,7 @@ final class Fields {
             if (parser.nextToken() == null) {
                 throw Json.empty();
             }
-            Value value = value(parser, "body");
+            Value value = value(parser);
             if (parser.nextToken() != null) {
                 throw Problem.of(ProblemCode.JSON_MALFORMED, "The body holds more than one JSON value")
                         .asException();
@@ -99,14 +102,14 @@ final class Fields {
     }
 
     /** The value at which the parser stands; the parser bounds how deeply it is nested. */
-    private static Value value(JsonParser parser, String path) {
+    private static Value value(JsonParser parser) {
         JsonToken token = parser.currentToken();
         return switch (token) {
             case VALUE_STRING -> new Text(parser.getString());
             case START_ARRAY -> {
                 List<Value> elements = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(value(parser, path + "[" + elements.size() + "]"));
+                    elements.add(value(parser));
                 }
                 yield new Array(elements);
             }
@@ -114,16 +117,25 @@ final class Fields {
                 Map<String, Value> fields = new LinkedHashMap<>();
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                     String name = parser.currentName();
-                    String fieldPath = path.equals("body") ? name : path + "." + name;
                     parser.nextToken();
-                    if (fields.putIfAbsent(name, value(parser, fieldPath)) != null) {
-                        throw invalid(fieldPath, "given twice", "one value");
+                    if (fields.putIfAbsent(name, value(parser)) != null) {
+                        throw invalid(path(parser.streamReadContext()), "given twice", "one value");
                     }
                 }
                 yield new Nested(fields);
             }
             default -> new Literal(parser.getString());
         };
+    }
+
+    /** Where the parser stands, found only when it must be told: names may be long, and a body may have many values. */
+    private static String path(TokenStreamContext at) {
+        Deque<String> innermostFirst = new ArrayDeque<>();
+        for (TokenStreamContext in = at; !in.inRoot(); in = in.getParent()) {
+            innermostFirst.push(in.inArray() ? "[" + in.getCurrentIndex() + "]" : "." + in.currentName());
+        }
+        String path = String.join("", innermostFirst);
+        return path.startsWith(".") ? path.substring(1) : "body" + path;
     }
 
     /** @throws ProblemException {@code field_unknown} if there is any other than these */

@@ -2,15 +2,13 @@ package dev.tandem.core.api;
 
 import dev.tandem.core.json.JsonWriter;
 import dev.tandem.core.problem.Problem;
-import dev.tandem.core.problem.ProblemCode;
 import java.util.function.BooleanSupplier;
 
 /** The health of one model, or of the process. */
 public final class HealthApi {
     private static final Answer LIVE = status("live");
     private static final Answer READY = status("ready");
-    private static final Answer DRAINING =
-            Answer.problem(Problem.of(ProblemCode.DRAINING, "This server takes no new requests"));
+    private static final Answer DRAINING = Answer.problem(Problem.draining());
 
     private final BooleanSupplier ready;
 

@@ -108,8 +108,7 @@ public final class TaskApi {
         List<TaskView> page = found.subList(0, Math.min(limit, found.size()));
         var json = new JsonWriter(1024).beginObject();
         json.array("tasks", page, task -> {
-            writeState(json.beginObject(), task);
-            writeError(json, task);
+            task.writeFields(json.beginObject());
             json.endObject();
         });
         if (found.size() > limit) {
@@ -181,36 +180,6 @@ public final class TaskApi {
     }
 
     private static Answer answer(int status, TaskView task) {
-        var json =
-                new JsonWriter(512 + task.result().map(result -> result.length).orElse(0)).beginObject();
-        writeState(json, task);
-        task.result().ifPresent(result -> json.field("result").raw(result));
-        writeError(json, task);
-        return Answer.json(status, json.endObject());
-    }
-
-    private static void writeState(JsonWriter json, TaskView task) {
-        json.field("id", task.id().text())
-                .field("kind", task.kind().text())
-                .field("state", task.state().text());
-        task.group().ifPresent(group -> json.field("group", group));
-        json.field("created", task.created().toString());
-        task.started().ifPresent(started -> json.field("started", started.toString()));
-        task.ended().ifPresent(ended -> json.field("ended", ended.toString()));
-        task.progress()
-                .ifPresent(progress -> json.field("progress")
-                        .beginObject()
-                        .field("done", progress.done())
-                        .field("total", progress.total())
-                        .endObject());
-    }
-
-    private static void writeError(JsonWriter json, TaskView task) {
-        task.error()
-                .ifPresent(error -> json.field("error")
-                        .beginObject()
-                        .field("code", error.code())
-                        .field("detail", error.detail())
-                        .endObject());
+        return Answer.json(status, task.json());
     }
 }

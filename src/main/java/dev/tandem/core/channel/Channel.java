@@ -1,5 +1,6 @@
 package dev.tandem.core.channel;
 
+import dev.tandem.core.MemoryBudget;
 import dev.tandem.core.Model;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.payload.Payload;
@@ -39,7 +40,7 @@ final class Channel {
             ChannelName name,
             String epoch,
             HubSettings settings,
-            HistoryMemory memory,
+            MemoryBudget memory,
             Ticker ticker,
             HubListener listener) {
         this.name = name;

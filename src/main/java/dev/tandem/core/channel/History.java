@@ -1,5 +1,6 @@
 package dev.tandem.core.channel;
 
+import dev.tandem.core.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,11 +13,11 @@ import java.util.List;
  */
 final class History {
     private final HistoryLimits limits;
-    private final HistoryMemory memory;
+    private final MemoryBudget memory;
     private final Deque<Publication> publications = new ArrayDeque<>();
     private long bytes;
 
-    History(HistoryLimits limits, HistoryMemory memory) {
+    History(HistoryLimits limits, MemoryBudget memory) {
         this.limits = limits;
         this.memory = memory;
     }
@@ -29,10 +30,10 @@ final class History {
         while (!publications.isEmpty() && (publications.size() == limits.size() || bytes + wanted > limits.bytes())) {
             removeOldest();
         }
-        boolean taken = memory.take(wanted);
+        boolean taken = memory.tryTake(wanted);
         while (!taken && !publications.isEmpty()) {
             removeOldest();
-            taken = memory.take(wanted);
+            taken = memory.tryTake(wanted);
         }
         if (taken) {
             publications.addLast(publication);

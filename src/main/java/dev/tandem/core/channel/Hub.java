@@ -1,17 +1,17 @@
 package dev.tandem.core.channel;
 
+import dev.tandem.core.MemoryBudget;
 import dev.tandem.core.Model;
+import dev.tandem.core.RandomIds;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
 import dev.tandem.core.wait.Futures;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -40,8 +40,8 @@ public final class Hub implements AutoCloseable {
     private final HubSettings settings;
     private final Ticker ticker;
     private final HubListener listener;
-    private final SecureRandom random = new SecureRandom();
-    private final HistoryMemory historyMemory;
+    private final RandomIds epochs = new RandomIds();
+    private final MemoryBudget historyMemory;
 
     private final ConcurrentNavigableMap<ChannelName, Channel> channels = new ConcurrentSkipListMap<>();
     private final AtomicInteger channelCount = new AtomicInteger();
@@ -54,7 +54,7 @@ public final class Hub implements AutoCloseable {
         this.settings = settings;
         this.ticker = ticker;
         this.listener = listener;
-        historyMemory = new HistoryMemory(settings.maxHistoryBytes());
+        historyMemory = new MemoryBudget(settings.maxHistoryBytes());
         scheduleSweep();
         schedulePulse();
     }
@@ -275,18 +275,13 @@ public final class Hub implements AutoCloseable {
                                     .formatted(settings.maxChannels()))
                     .asException();
         }
-        Channel created = new Channel(name, newEpoch(), settings, historyMemory, ticker, listener);
+        Channel created = new Channel(name, epochs.get(), settings, historyMemory, ticker, listener);
         Channel other = channels.putIfAbsent(name, created);
         if (other != null) {
             channelCount.decrementAndGet();
             return other;
         }
         return created;
-    }
-
-    private String newEpoch() {
-        return String.format(Locale.ROOT, "%13s", Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX))
-                .replace(' ', '0');
     }
 
     private void scheduleSweep() {

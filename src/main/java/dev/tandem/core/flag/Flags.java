@@ -1,6 +1,6 @@
 package dev.tandem.core.flag;
 
-import dev.tandem.core.Memory;
+import dev.tandem.core.MemoryBudget;
 import dev.tandem.core.SerialIds;
 import dev.tandem.core.Ticker;
 import dev.tandem.core.problem.Problem;
@@ -31,7 +31,7 @@ public final class Flags {
     private final Waits waits;
     private final FlagListener listener;
     private final SerialIds ids = new SerialIds();
-    private final Memory memory;
+    private final MemoryBudget memory;
     private final Registry<Flag> registry;
 
     public Flags(FlagSettings settings, Ticker ticker, Waits waits, FlagListener listener) {
@@ -39,7 +39,7 @@ public final class Flags {
         this.ticker = ticker;
         this.waits = waits;
         this.listener = listener;
-        memory = new Memory(settings.maxMemoryBytes());
+        memory = new MemoryBudget(settings.maxMemoryBytes());
         registry = new Registry<>(
                 settings.maxFlags(),
                 Problem.of(
@@ -122,7 +122,7 @@ public final class Flags {
         return listener;
     }
 
-    Memory memory() {
+    MemoryBudget memory() {
         return memory;
     }
 

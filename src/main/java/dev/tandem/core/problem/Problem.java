@@ -23,7 +23,7 @@ public record Problem(ProblemCode code, String detail, Optional<String> value, O
     public static Problem invalid(ProblemCode code, String name, String value, String expected) {
         return new Problem(
                 code,
-                "%s: %s (expected: %s)".formatted(name, presentable(value), expected),
+                "%s: %s (expected: %s)".formatted(presentable(name), presentable(value), expected),
                 Optional.of(value),
                 Optional.of(expected));
     }
@@ -32,7 +32,7 @@ public record Problem(ProblemCode code, String detail, Optional<String> value, O
     public static Problem missing(ProblemCode code, String name, String expected) {
         return new Problem(
                 code,
-                "%s is missing (expected: %s)".formatted(name, expected),
+                "%s is missing (expected: %s)".formatted(presentable(name), expected),
                 Optional.empty(),
                 Optional.of(expected));
     }
@@ -42,12 +42,17 @@ public record Problem(ProblemCode code, String detail, Optional<String> value, O
         return new Problem(code, detail, Optional.empty(), Optional.empty());
     }
 
+    /** A server that is being shut down begins nothing new. */
+    public static Problem draining() {
+        return of(ProblemCode.DRAINING, "This server takes no new requests");
+    }
+
     /** This problem as an exception, for the place where it is found. */
     public ProblemException asException() {
         return new ProblemException(this);
     }
 
-    /** A value that is safe in a log line and short enough to be read; control characters become {@code ?}. */
+    /** What was sent, safe in a log line and short enough to be read; control characters become {@code ?}. */
     private static String presentable(String value) {
         String head = value.length() <= MAX_VALUE_LENGTH ? value : value.substring(0, MAX_VALUE_LENGTH) + "…";
         return CONTROL.matcher(head).replaceAll("?");

@@ -1,6 +1,6 @@
 package dev.tandem.core.queue;
 
-import dev.tandem.core.Memory;
+import dev.tandem.core.MemoryBudget;
 import dev.tandem.core.payload.Payload;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
@@ -14,12 +14,12 @@ final class Holdings {
     /** An item, its claim and its places in the collections of a queue: more than they take on a 64-bit JVM. */
     private static final int OVERHEAD = 512;
 
-    private final Memory memory;
+    private final MemoryBudget memory;
     private final LongAdder ready = new LongAdder();
     private final LongAdder leased = new LongAdder();
 
     Holdings(long maxMemoryBytes) {
-        memory = new Memory(maxMemoryBytes);
+        memory = new MemoryBudget(maxMemoryBytes);
     }
 
     /** @throws dev.tandem.core.problem.ProblemException {@code queue_full} */

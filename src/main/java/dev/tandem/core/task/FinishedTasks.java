@@ -15,11 +15,14 @@ import java.util.function.Consumer;
  */
 final class FinishedTasks {
     private final Monitor monitor = new Monitor();
-    private final Map<Task, Ticker.Timer> tasks = new LinkedHashMap<>();
+    private final Map<Task, Kept> tasks = new LinkedHashMap<>();
     private final TaskLimits limits;
     private final Ticker ticker;
     private final Consumer<Task> forget;
     private long bytes;
+
+    /** What is known of one: its size in bytes, and when it is forgotten. */
+    private record Kept(long size, Ticker.Timer timer) {}
 
     /** @param forget is told of each that is no longer known */
     FinishedTasks(TaskLimits limits, Ticker ticker, Consumer<Task> forget) {
@@ -28,18 +31,23 @@ final class FinishedTasks {
         this.forget = forget;
     }
 
-    /** Keeps one more, and lets the oldest go that there is no room for. */
-    void add(Task task) {
+    /**
+     * Keeps one more, and lets the oldest go that there is no room for. Itself it does not push out, however large it is:
+     * whoever spawned it could never ask what came of it.
+     *
+     * @param size what it takes to keep it, in bytes
+     */
+    void add(Task task, long size) {
         List<Task> excess = new ArrayList<>(1);
         monitor.run(() -> {
-            bytes += task.resultBytes();
-            tasks.put(task, ticker.schedule(limits.retention(), () -> expire(task)));
+            bytes += size;
+            tasks.put(task, new Kept(size, ticker.schedule(limits.retention(), () -> expire(task))));
             var oldestFirst = tasks.entrySet().iterator();
-            while (tasks.size() > limits.maxFinished() || bytes > limits.maxFinishedBytes()) {
-                Map.Entry<Task, Ticker.Timer> oldest = oldestFirst.next();
+            while (tasks.size() > limits.maxFinished() || (bytes > limits.maxFinishedBytes() && tasks.size() > 1)) {
+                Map.Entry<Task, Kept> oldest = oldestFirst.next();
                 oldestFirst.remove();
-                oldest.getValue().cancel();
-                bytes -= oldest.getKey().resultBytes();
+                oldest.getValue().timer().cancel();
+                bytes -= oldest.getValue().size();
                 excess.add(oldest.getKey());
             }
         });
@@ -48,10 +56,11 @@ final class FinishedTasks {
 
     private void expire(Task task) {
         boolean known = monitor.enter(() -> {
-            if (tasks.remove(task) == null) {
+            Kept kept = tasks.remove(task);
+            if (kept == null) {
                 return false;
             }
-            bytes -= task.resultBytes();
+            bytes -= kept.size();
             return true;
         });
         if (known) {

@@ -55,7 +55,7 @@ final class ResultJson {
                 writeTotal(json, response.total());
             }
             case TaskResult.FetchFailure failure -> {
-                writeError(json, failure.error().code(), failure.error().detail());
+                TaskError.write(json, failure.error().code(), failure.error().detail());
                 json.field("timings").beginObject();
                 writeTotal(json, failure.total());
             }
@@ -72,7 +72,7 @@ final class ResultJson {
         resolution
                 .error()
                 .ifPresentOrElse(
-                        error -> writeError(json, error.code(), error.detail()),
+                        error -> TaskError.write(json, error.code(), error.detail()),
                         () -> json.array("addresses", resolution.addresses(), address -> write(json, address)));
         json.endObject();
     }
@@ -104,14 +104,6 @@ final class ResultJson {
         } else {
             json.field(base64Field, Base64.getEncoder().encodeToString(bytes));
         }
-    }
-
-    private static void writeError(JsonWriter json, String code, String detail) {
-        json.field("error")
-                .beginObject()
-                .field("code", code)
-                .field("detail", detail)
-                .endObject();
     }
 
     private static String hex(byte[] bytes) {

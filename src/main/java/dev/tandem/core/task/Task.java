@@ -50,10 +50,8 @@ final class Task implements TaskRun {
     private Ticker.Timer timer = () -> {};
     private Optional<Instant> started = Optional.empty();
     private long startedNanos;
-    private Optional<Instant> ended = Optional.empty();
     private Optional<TaskView.Progress> progress = Optional.empty();
-    private Optional<byte[]> result = Optional.empty();
-    private Optional<TaskError> error = Optional.empty();
+    private Optional<TaskView> last = Optional.empty();
 
     /** How it ends. */
     private record Outcome(TaskState state, Optional<byte[]> result, Optional<TaskError> error) {
@@ -112,19 +110,27 @@ final class Task implements TaskRun {
         return state;
     }
 
-    /** How much its result takes; asked when it is over. */
-    long resultBytes() {
-        return monitor.enter(() -> result.map(bytes -> (long) bytes.length).orElse(0L));
-    }
-
     /** Completed when it is over, and its group and everybody else has been told. */
     CompletableFuture<Void> over() {
         return over;
     }
 
     TaskView view() {
-        return monitor.enter(() -> new TaskView(
-                id, kind, state, group.map(Groups.Group::name), created, started, ended, progress, result, error));
+        return monitor.enter(() -> last.orElseGet(() -> view(state, Optional.empty(), Optional.empty())));
+    }
+
+    private TaskView view(TaskState in, Optional<Instant> ended, Optional<TaskError> error) {
+        return new TaskView(
+                id,
+                kind,
+                in,
+                group.map(Groups.Group::name),
+                created,
+                started,
+                ended,
+                progress,
+                error,
+                Optional.empty());
     }
 
     /** What it is when it is over, or after {@code wait}. */
@@ -248,20 +254,20 @@ final class Task implements TaskRun {
 
     /** Everybody else hears of it before those who wait for it do, so that what these do next finds it over. */
     private void finish(Outcome outcome) {
+        Instant now = now();
+        TaskView ended =
+                view(outcome.state(), Optional.of(now), outcome.error()).encoded(outcome.result());
+        last = Optional.of(ended);
         timer.cancel();
         input = Optional.empty();
         execution = Optional.empty();
-        Instant now = now();
-        ended = Optional.of(now);
-        result = outcome.result();
-        error = outcome.error();
         change(outcome.state());
         monitor.afterwards(() -> {
-            tasks.over(this);
+            tasks.over(this, ended.json().length);
             over.complete(null);
         });
-        joins.serveAll(any -> true, view());
-        tasks.publishLast(this, events.end(state, now, error));
+        joins.serveAll(any -> true, ended);
+        tasks.publishLast(this, events.end(state, now, outcome.error()));
     }
 
     private void change(TaskState to) {

@@ -1,5 +1,6 @@
 package dev.tandem.core.task;
 
+import dev.tandem.core.json.JsonWriter;
 import java.time.Duration;
 
 /**
@@ -18,5 +19,18 @@ public record TaskError(String code, String detail) {
 
     static TaskError timedOut(Duration timeout) {
         return new TaskError("timed_out", "It was not done within " + timeout.toMillis() + " ms");
+    }
+
+    void writeTo(JsonWriter json) {
+        write(json, code, detail);
+    }
+
+    /** Writes the field that says what went wrong, with a task or with a part of it. */
+    static void write(JsonWriter json, String code, String detail) {
+        json.field("error")
+                .beginObject()
+                .field("code", code)
+                .field("detail", detail)
+                .endObject();
     }
 }

@@ -84,11 +84,7 @@ final class TaskEvents {
 
     private static Payload stateEvent(TaskState state, Instant time, Optional<TaskError> error) {
         JsonWriter json = event("state").field("state", state.text()).field("time", time.toString());
-        error.ifPresent(why -> json.field("error")
-                .beginObject()
-                .field("code", why.code())
-                .field("detail", why.detail())
-                .endObject());
+        error.ifPresent(why -> why.writeTo(json));
         return payload(json);
     }
 

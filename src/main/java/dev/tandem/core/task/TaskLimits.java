@@ -8,11 +8,12 @@ import java.time.Duration;
  *
  * @param maxTasks the most that are not over
  * @param maxFinished the most that are over and still known
- * @param maxFinishedBytes the most that the results of those may take together
+ * @param maxFinishedBytes the most that those may take together, but for the one that ended last
  * @param retention how long a task that is over is known
  * @param groupConcurrency how many of a group run at a time if its first task does not say
  * @param maxEvents the most events kept of a task
  * @param maxEventBytes the most that those may take
+ * @param maxAllEventBytes the most that the events of all tasks may take together
  * @param killWait how long whoever kills a task is kept waiting for the end of the work
  * @param liveness the deadlines of those who follow a task
  */
@@ -24,5 +25,6 @@ public record TaskLimits(
         int groupConcurrency,
         int maxEvents,
         long maxEventBytes,
+        long maxAllEventBytes,
         Duration killWait,
         Liveness liveness) {}

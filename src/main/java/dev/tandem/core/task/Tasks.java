@@ -78,7 +78,7 @@ public final class Tasks implements AutoCloseable {
     private static HubSettings hubSettings(TaskLimits limits) {
         var history = new HistoryLimits(limits.maxEvents(), EVENTS_AGE, limits.maxEventBytes());
         return new HubSettings(
-                name -> history, Long.MAX_VALUE, Integer.MAX_VALUE, UNUSED, UNUSED, 1, limits.liveness());
+                name -> history, limits.maxAllEventBytes(), Integer.MAX_VALUE, UNUSED, UNUSED, 1, limits.liveness());
     }
 
     /** Events are no messages that anybody has published. */
@@ -109,8 +109,7 @@ public final class Tasks implements AutoCloseable {
 
     private Task spawn(Model model, TaskRunner runner, TaskRequest request) {
         refuseIfClosed(model);
-        if (open.incrementAndGet() > limits.maxTasks()) {
-            open.decrementAndGet();
+        if (open.getAndUpdate(count -> Math.min(count + 1, limits.maxTasks())) == limits.maxTasks()) {
             throw Problem.of(
                             ProblemCode.TASK_LIMIT_REACHED,
                             "There are %d tasks already (tandem.tasks.max-tasks)".formatted(limits.maxTasks()))
@@ -137,8 +136,7 @@ public final class Tasks implements AutoCloseable {
 
     private void refuseIfClosed(Model model) {
         if (closed.contains(model)) {
-            throw Problem.of(ProblemCode.DRAINING, "This server takes no new requests")
-                    .asException();
+            throw Problem.draining().asException();
         }
     }
 
@@ -203,13 +201,8 @@ public final class Tasks implements AutoCloseable {
     }
 
     /** How many groups have a task that is not over. */
-    public int groupCount() {
+    int groupCount() {
         return groups.size();
-    }
-
-    /** How many tasks are known, over or not. */
-    public int count() {
-        return tasks.size();
     }
 
     /** Stops the timers of those who follow. */
@@ -238,10 +231,14 @@ public final class Tasks implements AutoCloseable {
         hub.publishLast(task.model(), channel(task.id()), event);
     }
 
-    /** Called once for each task, with no monitor held. */
-    void over(Task task) {
+    /**
+     * Called once for each task, with no monitor held.
+     *
+     * @param size what it takes to keep what came of it, in bytes
+     */
+    void over(Task task, long size) {
         open.decrementAndGet();
-        finished.add(task);
+        finished.add(task, size);
         task.group().flatMap(group -> groups.leave(group, task)).ifPresent(this::begin);
     }
 

@@ -7,12 +7,7 @@ import java.util.concurrent.Executor;
  * Who asks for something that may take a while.
  *
  * @param model the model through which it asks
- * @param executor completes what it waits for: the connection's event loop, or whichever thread is at hand where a thread
- *     of its own is blocked on the future
+ * @param executor completes what it waits for, and so runs what is made of that: the connection's event loop, or a virtual
+ *     thread. Never the thread at hand, which may be an event loop that serves others, or the one that keeps the time
  */
-public record Caller(Model model, Executor executor) {
-    /** A caller whose own thread blocks. */
-    public static Caller blocking(Model model) {
-        return new Caller(model, Runnable::run);
-    }
-}
+public record Caller(Model model, Executor executor) {}

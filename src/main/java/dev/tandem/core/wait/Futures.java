@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What {@link CompletableFuture} leaves to be said. */
+/** Makes futures of operations that may refuse, and of other futures, which are given up along with them. */
 public final class Futures {
     private Futures() {}
 
@@ -27,7 +27,7 @@ public final class Futures {
     /**
      * The same for what must not be lost.
      *
-     * @param untaken gets the result if what is returned has been cancelled, but too late for {@code source}
+     * @param untaken gets the result if it comes when what is returned has been cancelled already
      */
     public static <S, T> CompletableFuture<T> map(
             CompletableFuture<S> source, Function<S, T> function, Consumer<T> untaken) {

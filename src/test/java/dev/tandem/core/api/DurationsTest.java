@@ -24,7 +24,7 @@ class DurationsTest {
         "PT5M,PT5M"
     })
     void read(String text, Duration expected) {
-        assertThat(Durations.parse("wait", text, MAX)).isEqualTo(expected);
+        assertThat(Durations.parse("wait", text, Duration.ZERO, MAX)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class DurationsTest {
                 "P9223372036854775807D"
             })
     void refused(String text) {
-        assertThatThrownBy(() -> Durations.parse("wait", text, MAX))
+        assertThatThrownBy(() -> Durations.parse("wait", text, Duration.ZERO, MAX))
                 .hasMessage("duration_invalid: wait: %s (expected: 0s to 5m, as 500ms, 30s, 5m or ISO-8601)"
                         .formatted(text));
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +47,35 @@ class FieldsTest {
                 "'{\"a\":1,\"a\":2}' | field_invalid: a: given twice (expected: one value)",
                 "'{\"a\":{\"b\":1,\"b\":1}}'      | field_invalid: a.b: given twice (expected: one value)",
                 "'{\"a\":[{\"b\":1,\"b\":1}]}'    | field_invalid: a[0].b: given twice (expected: one value)",
+                "'{\"a\":[0,[{\"b\":[],\"b\":{}}]]}' | field_invalid: a[1][0].b: given twice (expected: one value)",
+                "'[{\"a\":{\"b\":[1],\"b\":1}}]'   | field_invalid: body[0].a.b: given twice (expected: one value)",
             })
     void whatIsNoObjectIsRefused(String json, String problem) {
         assertThatThrownBy(() -> fields(json)).hasMessage(problem);
+    }
+
+    /** Counted in bytes allocated: a few for each of the body, whatever it is like. */
+    @Test
+    void readingCostsNoMoreThanTheBodyIsLong() {
+        String name = "n".repeat(49_000);
+        String body = ("{\"" + name + "\":").repeat(8) + "[" + "0,".repeat(300_000) + "0]" + "}".repeat(8);
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        Fields fields = fields(body);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200L * body.length());
+        assertThatThrownBy(() -> fields.only("kind"))
+                .hasMessage("field_unknown: field: " + "n".repeat(200) + "\u2026 (expected: kind)");
+    }
+
+    @Test
+    void aRefusalIsOneShortLineWhateverTheFieldsAreCalled() {
+        String name = "x\\nERROR forged" + "n".repeat(40_000);
+
+        assertThatThrownBy(() -> fields("{\"" + name + "\":1,\"" + name + "\":2}"))
+                .hasMessage("field_invalid: x?ERROR forged" + "n".repeat(186)
+                        + "\u2026: given twice (expected: one value)");
     }
 
     @Test

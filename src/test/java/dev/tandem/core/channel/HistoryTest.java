@@ -3,6 +3,7 @@ package dev.tandem.core.channel;
 import static dev.tandem.core.channel.HubFixture.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.core.MemoryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -139,7 +140,7 @@ class HistoryTest {
 
     @Test
     void itTakesNoMoreThanAllowedButForTheNewest() {
-        History history = new History(new HistoryLimits(100, Duration.ofDays(1), 5), new HistoryMemory(Long.MAX_VALUE));
+        History history = new History(new HistoryLimits(100, Duration.ofDays(1), 5), new MemoryBudget(Long.MAX_VALUE));
         for (String text : List.of("1", "22", "333", "4")) {
             history.append(new Publication(1, Instant.EPOCH, 0, HubFixture.text(text)));
         }

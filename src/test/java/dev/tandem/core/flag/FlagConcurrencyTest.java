@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Many threads, one flag. */
 class FlagConcurrencyTest {
     private static final FlagName FLAG = new FlagName("a");
-    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    private static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
     private static final int THREADS = 8;
 
     /** What {@code If-None-Match: *} requires. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class FlagsTest {
     private static final FlagName FLAG = new FlagName("a");
     private static final Duration WAIT = Duration.ofSeconds(30);
-    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    private static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
 
     private final ManualTicker ticker = new ManualTicker();
     private final Waits waits = new Waits(ticker);

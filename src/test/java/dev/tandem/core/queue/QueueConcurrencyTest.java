@@ -77,7 +77,8 @@ class QueueConcurrencyTest {
         Map<String, Integer> dead = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 ExecutorService loop = Executors.newSingleThreadExecutor()) {
-            List<Caller> callers = List.of(new Caller(Model.EVENT_LOOP, loop), Caller.blocking(Model.VIRTUAL_THREAD));
+            List<Caller> callers =
+                    List.of(new Caller(Model.EVENT_LOOP, loop), new Caller(Model.VIRTUAL_THREAD, Runnable::run));
             List<Future<?>> producers = new ArrayList<>();
             for (int i = 0; i < PRODUCERS; i++) {
                 Random random = new Random(seed + i);
@@ -162,7 +163,7 @@ class QueueConcurrencyTest {
     }
 
     private void disturb(Queues queues, QueueName name, int kind) {
-        Caller caller = Caller.blocking(Model.VIRTUAL_THREAD);
+        Caller caller = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
         if (kind == 0) {
             queues.remove(name);
         } else if (kind == 1) {

@@ -23,7 +23,7 @@ final class QueueFixture {
     static final Duration IDLE = Duration.ofMinutes(1);
     static final int MAX_QUEUES = 4;
     static final int MAX_MEMORY = 64 * 1024;
-    static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
 
     static final QueueName JOBS = new QueueName("jobs");
     static final QueueName DEAD = new QueueName("jobs.dead");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 @Param(name = "claim", gen = IntGen.class, conf = "1:3")
 public class QueueLinearizabilityTest {
-    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    private static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
 
     private static final Duration LONG = Duration.ofDays(1);
     private static final QueueName JOBS = new QueueName("jobs");

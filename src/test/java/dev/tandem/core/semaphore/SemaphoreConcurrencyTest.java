@@ -73,7 +73,9 @@ class SemaphoreConcurrencyTest {
             });
             List<Future<?>> clients = new ArrayList<>();
             for (int c = 0; c < CLIENTS; c++) {
-                Caller caller = c % 2 == 0 ? Caller.blocking(Model.VIRTUAL_THREAD) : new Caller(Model.EVENT_LOOP, loop);
+                Caller caller = c % 2 == 0
+                        ? new Caller(Model.VIRTUAL_THREAD, Runnable::run)
+                        : new Caller(Model.EVENT_LOOP, loop);
                 Random random = new Random(seed + c);
                 clients.add(threads.submit(() -> {
                     for (int i = 0; i < VISITS; i++) {

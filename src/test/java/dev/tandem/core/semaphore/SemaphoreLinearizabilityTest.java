@@ -45,7 +45,8 @@ public class SemaphoreLinearizabilityTest {
         /** Asks for a permit; whether it has one then. */
         boolean ask(Duration wait) {
             if (asked == null || asked.isCompletedExceptionally()) {
-                asked = semaphores.acquire(NAME, Optional.empty(), wait, LONG, Caller.blocking(Model.VIRTUAL_THREAD));
+                asked = semaphores.acquire(
+                        NAME, Optional.empty(), wait, LONG, new Caller(Model.VIRTUAL_THREAD, Runnable::run));
             }
             return isServed();
         }

@@ -25,7 +25,7 @@ class SemaphoresTest {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration IDLE = Duration.ofSeconds(90);
-    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    private static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
 
     private final ManualTicker ticker = new ManualTicker();
     private final Waits waits = new Waits(ticker);

@@ -31,11 +31,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tasks whose work is the test's, and whose time is. */
 final class TasksFixture {
-    static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
     static final Duration MINUTE = Duration.ofMinutes(1);
     static final Liveness LIVENESS = new Liveness(MINUTE, MINUTE, MINUTE);
-    static final TaskLimits LIMITS =
-            new TaskLimits(4, 3, 1000, Duration.ofMinutes(5), 2, 100, 10_000, Duration.ofSeconds(5), LIVENESS);
+    static final TaskLimits LIMITS = new TaskLimits(
+            4, 3, 10_000, Duration.ofMinutes(5), 2, 100, 10_000, 100_000_000, Duration.ofSeconds(5), LIVENESS);
 
     final ManualTicker ticker = new ManualTicker();
     final Waits waits = new Waits(ticker);
@@ -71,6 +71,13 @@ final class TasksFixture {
         return spawn(request(Optional.of(group), OptionalInt.empty()), Duration.ZERO)
                 .join()
                 .id();
+    }
+
+    /** A task that is over. */
+    TaskView spawnAndSucceed() {
+        CompletableFuture<TaskView> task = spawn(request(), MINUTE);
+        runner.last().succeed();
+        return task.join();
     }
 
     TaskView view(TaskId id) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,11 @@ class TasksTest {
         TaskView task = joined.join();
         assertThat(task.state()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(task.kind()).isEqualTo(TaskKind.SLEEP);
-        assertThat(task.result().orElseThrow()).asString().isEqualTo("{}");
+        assertThat(task.json())
+                .asString()
+                .isEqualTo("{\"id\":\"" + task.id() + "\",\"kind\":\"sleep\",\"state\":\"succeeded\","
+                        + "\"created\":\"2026-01-01T00:00:00Z\",\"started\":\"2026-01-01T00:00:00Z\","
+                        + "\"ended\":\"2026-01-01T00:00:03Z\",\"result\":{}}");
         assertThat(task.error()).isEmpty();
         assertThat(task.created()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(task.started().orElseThrow()).isEqualTo("2026-01-01T00:00:00Z");
@@ -53,7 +58,10 @@ class TasksTest {
 
         assertThat(fixture.state(id)).isEqualTo(TaskState.FAILED);
         assertThat(fixture.view(id).error().orElseThrow().code()).isEqualTo("pool_saturated");
-        assertThat(fixture.view(id).result()).isEmpty();
+        assertThat(fixture.view(id).json())
+                .asString()
+                .contains("\"error\":{\"code\":\"pool_saturated\"")
+                .doesNotContain("result");
     }
 
     @Test
@@ -131,7 +139,7 @@ class TasksTest {
         runner.last().succeed();
 
         assertThat(killed.join().state()).isEqualTo(TaskState.KILLED);
-        assertThat(killed.join().result()).isEmpty();
+        assertThat(killed.join().json()).asString().doesNotContain("result");
         assertThat(killed.join().progress()).isEmpty();
         assertThat(fixture.events(id)).noneMatch(event -> event.contains("output") || event.contains("succeeded"));
     }
@@ -301,7 +309,7 @@ class TasksTest {
 
         assertThatThrownBy(() -> tasks.join(id, Duration.ZERO, CALLER).join()).hasMessageContaining("task_unknown");
         assertThat(tasks.events(id)).isEmpty();
-        assertThat(tasks.count()).isZero();
+        assertThat(fixture.all()).isEmpty();
     }
 
     @Test
@@ -314,25 +322,67 @@ class TasksTest {
     }
 
     @Test
-    void resultsTakeNoMoreThanAllowed() {
-        TasksFixture small = new TasksFixture(limits(4, 3, 5, Duration.ofMinutes(5)));
-        small.runner.onStart = RecordingRunner.Work::succeed;
-        small.spawn();
-        TaskId second = small.spawn();
-        TaskId third = small.spawn();
+    void thoseThatAreOverTakeNoMoreThanAllowed() {
+        int size = fixture.spawnAndSucceed().json().length;
+        TasksFixture small = new TasksFixture(limits(4, 3, 2 * size + 1, Duration.ofMinutes(5)));
+        small.spawnAndSucceed();
+        List<TaskId> last =
+                List.of(small.spawnAndSucceed().id(), small.spawnAndSucceed().id());
 
-        assertThat(small.all()).extracting(TaskView::id).containsExactly(second, third);
+        assertThat(small.all()).extracting(TaskView::id).containsExactlyElementsOf(last);
     }
 
+    /** Whoever spawned it could otherwise never ask what came of it. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void tasksMayBeForgottenAtOnce(int maxFinished) {
-        TasksFixture forgetful = new TasksFixture(limits(4, maxFinished, 1, Duration.ofMinutes(5)));
-        forgetful.runner.onStart = RecordingRunner.Work::succeed;
+    void theLastToEndIsKnownHoweverMuchItTakes(int maxFinishedBytes) {
+        TasksFixture small = new TasksFixture(limits(4, 3, maxFinishedBytes, Duration.ofMinutes(5)));
+        small.spawnAndSucceed();
+        TaskId last = small.spawnAndSucceed().id();
 
-        assertThat(forgetful.spawn(request(), LONG).join().state()).isEqualTo(TaskState.SUCCEEDED);
-        assertThat(forgetful.tasks.count()).isZero();
+        assertThat(small.all()).extracting(TaskView::id).containsExactly(last);
+    }
+
+    @Test
+    void tasksMayBeForgottenAtOnce() {
+        TasksFixture forgetful = new TasksFixture(limits(4, 0, 1, Duration.ofMinutes(5)));
+
+        assertThat(forgetful.spawnAndSucceed().state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(forgetful.all()).isEmpty();
         assertThat(forgetful.ticker.pending()).as("the timers of the hub alone").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOverIsEncodedOnceForAllWhoAsk() {
+        TaskView task = fixture.spawnAndSucceed();
+
+        assertThat(fixture.view(task.id()).json()).isSameAs(task.json());
+    }
+
+    /** A task then keeps its newest events, or none; whoever follows it later learns that there were more. */
+    @Test
+    void theEventsOfAllTasksTakeNoMoreThanAllowed() {
+        TaskLimits limits = TasksFixture.LIMITS;
+        TasksFixture small = new TasksFixture(new TaskLimits(
+                100,
+                100,
+                limits.maxFinishedBytes(),
+                limits.retention(),
+                limits.groupConcurrency(),
+                limits.maxEvents(),
+                limits.maxEventBytes(),
+                1_000,
+                limits.killWait(),
+                limits.liveness()));
+        List<TaskId> ids = Stream.generate(small::spawn).limit(20).toList();
+        small.runner.begun.forEach(RecordingRunner.Work::succeed);
+
+        int kept = ids.stream()
+                .flatMap(id -> small.events(id).stream())
+                .mapToInt(String::length)
+                .sum();
+        assertThat(kept).isBetween(500, 1_000);
+        assertThat(small.all()).hasSize(20).allMatch(task -> task.state() == TaskState.SUCCEEDED);
     }
 
     @Test
@@ -437,6 +487,7 @@ class TasksTest {
                 limits.groupConcurrency(),
                 limits.maxEvents(),
                 limits.maxEventBytes(),
+                limits.maxAllEventBytes(),
                 limits.killWait(),
                 limits.liveness());
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class WaitLineTest {
-    private static final Caller CALLER = Caller.blocking(Model.VIRTUAL_THREAD);
+    private static final Caller CALLER = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
 
     private final ManualTicker ticker = new ManualTicker();
     private final Waits waits = new Waits(ticker);

@@ -3,11 +3,11 @@ package dev.tandem.core;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What many things may take together, in bytes. Thread-safe, and nobody waits: whoever is refused does without. */
-public final class Memory {
+public final class MemoryBudget {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    public Memory(long maxBytes) {
+    public MemoryBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class MemoryTest {
-    private final Memory memory = new Memory(10);
+class MemoryBudgetTest {
+    private final MemoryBudget memory = new MemoryBudget(10);
 
     @Test
     void noMoreIsTakenThanThereIs() {
@@ -51,7 +51,7 @@ class MemoryTest {
 
     @Test
     void manyTakeAndGiveBackAndNothingIsLost() throws Exception {
-        Memory shared = new Memory(100);
+        MemoryBudget shared = new MemoryBudget(100);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Boolean>> withinBounds = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
