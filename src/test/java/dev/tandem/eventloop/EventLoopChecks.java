@@ -39,9 +39,8 @@ public final class EventLoopChecks implements LauncherSessionListener, AfterAllC
                 .allowBlockingCallsInside("dev.tandem.core.channel.Channel", "forget")
                 .allowBlockingCallsInside("dev.tandem.core.wait.Monitor", "acquire")
                 // The kernel's random numbers come from a file, but never late.
-                .allowBlockingCallsInside("dev.tandem.core.channel.Hub", "newEpoch")
+                .allowBlockingCallsInside("dev.tandem.core.RandomIds", "get")
                 .allowBlockingCallsInside("dev.tandem.core.task.TaskIds", "random")
-                .allowBlockingCallsInside("dev.tandem.core.queue.Ids", "newClaim")
                 .allowBlockingCallsInside("dev.tandem.core.lease.LeaseIds", "get")
                 // Netty's allocator moves between loops what they share under a short lock.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
