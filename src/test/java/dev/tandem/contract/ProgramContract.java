@@ -97,7 +97,7 @@ abstract class ProgramContract extends WorkClient {
     }
 
     @Test
-    void aKillEndsWhatItHasStarted_andWhatHasLeftIt() {
+    void aKillEndsWhatItHasStartedAndWhatHasLeftIt() {
         String id = spawnScript("echo $$ >> pids; sleep 1000 & echo $! >> pids;"
                 + " (setsid nohup sh -c 'echo $$ >> pids; exec sleep 1000' &); wait");
         List<Long> pids = pids(3);
@@ -138,7 +138,7 @@ abstract class ProgramContract extends WorkClient {
 
     /** Of those that wait for their turn one goes on when there is room, and one that is killed makes room at once. */
     @Test
-    void soManyProgramsRun_andSoManyWait() throws IOException {
+    void soManyProgramsRunAndSoManyWait() throws IOException {
         String wait = "echo $$ >> pids; while [ ! -e go ]; do sleep 0.01; done; echo done";
         List<String> running = List.of(spawnScript(wait), spawnScript(wait));
         pids(AT_A_TIME);

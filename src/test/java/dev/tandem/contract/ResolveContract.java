@@ -17,7 +17,7 @@ abstract class ResolveContract extends WorkClient {
     /** The time that each question has. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** What {@link #names} answers; it depends on the first label. */
+    /** What the DNS server of all these tests answers; it depends on the first label. */
     static void answer(DnsMessage query, DnsServer.Reply reply) throws IOException {
         String name = query.name();
         DnsMessage.Answer answer = query.answer();

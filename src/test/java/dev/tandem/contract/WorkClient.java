@@ -59,11 +59,6 @@ abstract class WorkClient extends TaskClient {
         return Shared.SERVICE;
     }
 
-    /** The server that is asked by DNS. */
-    static DnsServer names() {
-        return Shared.NAMES;
-    }
-
     /** JSON that is written with single quotes. */
     static String quoted(String json) {
         return json.replace('\'', '"');
