@@ -115,7 +115,10 @@ final class DnsClient {
         });
     }
 
-    /** Netty would read on where a handler has closed the socket, from whatever has its descriptor by then: one at a time. */
+    /**
+     * Reads one at a time: where a handler has closed the socket, Netty's epoll channel (4.2.18) would read on, from whatever
+     * has its descriptor by then, and wait there for ever or take what is somebody else's.
+     */
     private Bootstrap datagrams() {
         return new Bootstrap()
                 .channel(datagramType)

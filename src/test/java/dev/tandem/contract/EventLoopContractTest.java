@@ -58,6 +58,18 @@ class EventLoopContractTest {
     class Task extends TaskContract implements OnThisModel {}
 
     @Nested
+    class Fetch extends FetchContract implements OnThisModel {}
+
+    @Nested
+    class Resolve extends ResolveContract implements OnThisModel {}
+
+    @Nested
+    class Program extends ProgramContract implements OnThisModel {}
+
+    @Nested
+    class Digest extends DigestContract implements OnThisModel {}
+
+    @Nested
     class TaskLimits extends TaskLimitsContract implements OnThisModel {}
 
     @Nested

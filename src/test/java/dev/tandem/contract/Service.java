@@ -1,5 +1,7 @@
 package dev.tandem.contract;
 
+import static dev.tandem.contract.Eventually.eventually;
+
 import dev.tandem.TandemServer;
 import dev.tandem.core.ManualTicker;
 import dev.tandem.core.Model;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -184,11 +187,19 @@ final class Service implements AutoCloseable {
         return waits;
     }
 
-    /** Kills every task, and comes back when nothing of their work is left. */
+    /** Kills every task, and comes back when nothing of their work is left; lets some time pass for what does not want to end. */
     void killTasks() {
         Caller caller = new Caller(Model.VIRTUAL_THREAD, Runnable::run);
-        tasks().list(Optional.empty(), task -> !task.state().isOver(), Integer.MAX_VALUE)
-                .forEach(task -> tasks().kill(task.id(), caller).join());
+        CompletableFuture<?> killed = CompletableFuture.allOf(
+                tasks().list(Optional.empty(), task -> !task.state().isOver(), Integer.MAX_VALUE).stream()
+                        .map(task -> tasks().kill(task.id(), caller))
+                        .toArray(CompletableFuture[]::new));
+        eventually("no work is left").until(() -> {
+            if (!killed.isDone()) {
+                advance(Duration.ofMillis(10));
+            }
+            return killed.isDone();
+        });
     }
 
     Queues queues() {
@@ -233,6 +244,16 @@ final class Service implements AutoCloseable {
                 .stream()
                 .mapToLong(Timer::count)
                 .sum();
+    }
+
+    /** How many threads of a model's pool are busy. */
+    int busyThreads(Model model, String pool) {
+        return (int) server.root()
+                .getBean(MeterRegistry.class)
+                .get(TandemMeter.POOL_ACTIVE.meterName())
+                .tags("model", model.text(), "pool", pool)
+                .gauge()
+                .value();
     }
 
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */

@@ -4,13 +4,11 @@ import static dev.tandem.contract.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.core.Model;
 import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,32 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The life of tasks, whatever their work. */
-abstract class TaskContract extends Contract {
+abstract class TaskContract extends TaskClient {
     private static final String LONG = "{\"kind\":\"sleep\",\"input\":{\"for\":\"10m\"},\"timeout\":\"10m\"}";
 
     /** A group that no other test uses. */
     private final String group = newChannel("g");
-
-    @AfterEach
-    void killWhatIsLeft() {
-        service().killTasks();
-    }
-
-    private Reply spawn(String body) {
-        return spawn("", body);
-    }
-
-    private Reply spawn(String query, String body) {
-        return post("/v1/tasks" + query, "application/json", body);
-    }
-
-    private static String id(Reply reply) {
-        return reply.json().path("id").asString();
-    }
-
-    private static String state(Reply reply) {
-        return reply.json().path("state").asString();
-    }
 
     private String spawnLong() {
         return id(spawn(LONG));
@@ -56,31 +33,12 @@ abstract class TaskContract extends Contract {
         return id(reply);
     }
 
-    private String stateOf(String id) {
-        return state(get("/v1/tasks/" + id));
-    }
-
-    private Reply kill(String id) {
-        return http("DELETE", "/v1/tasks/" + id, new byte[0]);
-    }
-
     /** Lets time pass until a task is over. */
     private void awaitOver(String id) {
         eventually("the end of the task").untilAsserted(() -> {
             service().advance(Duration.ofSeconds(1));
             assertThat(get("/v1/tasks/" + id).json().has("ended")).isTrue();
         });
-    }
-
-    private RawConnection send(String method, String target, String body) {
-        return connect()
-                .send("%s %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(method, target, body.length(), body));
-    }
-
-    private void awaitWaiting(int count) {
-        eventually("as many wait")
-                .untilAsserted(() -> assertThat(service().waits().openCount()).isEqualTo(count));
     }
 
     @Test
@@ -148,12 +106,10 @@ abstract class TaskContract extends Contract {
     @Test
     void aTaskIsSeenJoinedAndKilledThroughTheOtherModel() {
         String id = spawnLong();
-        Model other = model() == Model.EVENT_LOOP ? Model.VIRTUAL_THREAD : Model.EVENT_LOOP;
-        RawConnection joining = closeLater(new RawConnection(service().port(other)))
-                .send("GET /v1/tasks/" + id + "?wait=5m HTTP/1.1\r\nHost: a\r\n\r\n");
+        int other = service().port(otherModel());
+        RawConnection joining = send(other, "GET", "/v1/tasks/" + id + "?wait=5m", "");
         awaitWaiting(1);
-        RawConnection killing = closeLater(new RawConnection(service().port(other)))
-                .send("DELETE /v1/tasks/" + id + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        RawConnection killing = send(other, "DELETE", "/v1/tasks/" + id, "");
 
         assertThat(state(killing.reply())).isEqualTo("killed");
         assertThat(state(joining.reply())).isEqualTo("killed");
@@ -313,24 +269,29 @@ abstract class TaskContract extends Contract {
                 "{\"kind\":\"sleep\",\"input\":{\"for\":\"-1s\"}} | DURATION_INVALID",
                 "{\"kind\":\"sleep\",\"input\":{\"for\":\"1s\"},\"timeout\":\"0s\"} | DURATION_INVALID",
                 "{\"kind\":\"sleep\",\"input\":{\"for\":\"1s\"},\"timeout\":\"1000h\"} | DURATION_INVALID",
+                "{\"kind\":\"sleep\",\"input\":{\"for\":\"PT-1S\"}} | DURATION_INVALID",
+                "{\"kind\":\"sleep\",\"input\":{\"for\":\"99999999999999999999s\"}} | DURATION_INVALID",
+                "{\"kind\":\"sleep\",\"input\":{\"for\":\"PT9999999999999999H\"}} | DURATION_INVALID",
+                "{\"kind\":\"sleep\",\"input\":{\"for\":\"soon\"}} | DURATION_INVALID",
                 "{\"kind\":\"sleep\",\"input\":{\"for\":\"1s\"},\"group\":\"a b\"} | GROUP_NAME_INVALID",
                 "{\"kind\":\"sleep\",\"input\":{\"for\":\"1s\"},\"concurrency\":1} | FIELD_MISSING",
                 "{\"kind\":\"fetch\",\"input\":{\"urls\":[\"http://127.0.0.1:8080/\"]}} | FETCH_NOT_ALLOWED",
                 "{\"kind\":\"fetch\",\"input\":{\"urls\":[\"file:///etc/passwd\"]}} | FIELD_INVALID",
                 "{\"kind\":\"resolve\",\"input\":{\"names\":[\"a b\"]}} | FIELD_INVALID",
+                "{\"kind\":\"resolve\",\"input\":{\"names\":[\"a\"],\"timeout\":\"-1ms\"}} | DURATION_INVALID",
+                "{\"kind\":\"resolve\",\"input\":{\"names\":[\"a\"],\"timeout\":\"9999999999h\"}} | DURATION_INVALID",
+                "{\"kind\":\"resolve\",\"input\":{\"names\":[\"a\"],\"concurrency\":-1}} | FIELD_INVALID",
+                "{\"kind\":\"resolve\",\"input\":{\"names\":[\"a\"],\"concurrency\":1e99}} | FIELD_INVALID",
                 "{\"kind\":\"process\",\"input\":{\"command\":\"/bin/sh\"}} | COMMAND_NOT_ALLOWED",
                 "{\"kind\":\"digest\",\"input\":{\"base64\":\"?\"}} | FIELD_INVALID",
                 "{\"kind\":\"digest\",\"input\":{\"text\":\"a\",\"rounds\":0}} | FIELD_INVALID",
             })
     void aTaskThatIsWrongIsRefused(String body, ProblemCode code) {
-        Reply refused = spawn(body == null ? "" : body);
+        String text = body == null ? "" : body;
+        Reply refused = spawn(text);
 
         assertProblem(refused, code);
-        Model other = model() == Model.EVENT_LOOP ? Model.VIRTUAL_THREAD : Model.EVENT_LOOP;
-        RawConnection same = closeLater(new RawConnection(service().port(other)));
-        String text = body == null ? "" : body;
-        same.send("POST /v1/tasks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(text.length(), text));
+        RawConnection same = send(service().port(otherModel()), "POST", "/v1/tasks", text);
         assertThat(same.reply().text()).isEqualTo(refused.text());
         assertThat(service().tasks().openCount()).isZero();
     }

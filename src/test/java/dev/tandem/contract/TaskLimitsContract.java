@@ -3,11 +3,10 @@ package dev.tandem.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.core.problem.ProblemCode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Configured limits of tasks. */
-abstract class TaskLimitsContract extends Contract {
+abstract class TaskLimitsContract extends TaskClient {
     private static final String SLEEP = "{\"kind\":\"sleep\",\"input\":{\"for\":\"1m\"}}";
 
     @Override
@@ -15,18 +14,9 @@ abstract class TaskLimitsContract extends Contract {
         return Service.shared(Service.Variant.NARROW);
     }
 
-    @AfterEach
-    void killWhatIsLeft() {
-        service().killTasks();
-    }
-
-    private Reply spawn(String body) {
-        return post("/v1/tasks", "application/json", body);
-    }
-
     @Test
     void thereAreNoMoreTasksThanAllowed() {
-        String first = spawn(SLEEP).json().path("id").asString();
+        String first = id(spawn(SLEEP));
         spawn(SLEEP);
         assertThat(spawn(SLEEP).status()).isEqualTo(202);
 
@@ -34,7 +24,7 @@ abstract class TaskLimitsContract extends Contract {
         assertProblem(refused, ProblemCode.TASK_LIMIT_REACHED, "There are 3 tasks already (tandem.tasks.max-tasks)");
         assertThat(refused.header("Retry-After")).contains("1");
 
-        http("DELETE", "/v1/tasks/" + first, new byte[0]);
+        kill(first);
         assertThat(spawn(SLEEP).status()).isEqualTo(202);
     }
 
@@ -42,8 +32,8 @@ abstract class TaskLimitsContract extends Contract {
     void theOldestThatIsOverIsForgottenForOneMore() {
         String first = "";
         for (int i = 0; i < 3; i++) {
-            String id = spawn(SLEEP).json().path("id").asString();
-            http("DELETE", "/v1/tasks/" + id, new byte[0]);
+            String id = id(spawn(SLEEP));
+            kill(id);
             first = first.isEmpty() ? id : first;
         }
 
@@ -67,8 +57,8 @@ abstract class TaskLimitsContract extends Contract {
     /** Of the events that are not kept any more a client is told that it has missed them. */
     @Test
     void eventsThatAreNotKeptAreAGap() {
-        String id = spawn(SLEEP).json().path("id").asString();
-        http("DELETE", "/v1/tasks/" + id, new byte[0]);
+        String id = id(spawn(SLEEP));
+        kill(id);
         EventClient events = stream("/v1/tasks/" + id + "/events");
 
         assertThat(events.event()).endsWith(":1\n\n");

@@ -55,6 +55,18 @@ class VirtualThreadContractTest {
     class Task extends TaskContract implements OnThisModel {}
 
     @Nested
+    class Fetch extends FetchContract implements OnThisModel {}
+
+    @Nested
+    class Resolve extends ResolveContract implements OnThisModel {}
+
+    @Nested
+    class Program extends ProgramContract implements OnThisModel {}
+
+    @Nested
+    class Digest extends DigestContract implements OnThisModel {}
+
+    @Nested
     class TaskLimits extends TaskLimitsContract implements OnThisModel {}
 
     @Nested

@@ -4,13 +4,11 @@ import static dev.tandem.contract.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput;
 import dev.tandem.core.task.TaskResult;
 import dev.tandem.core.task.WorkSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,15 +16,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Computing, as work: on as many threads as there are for it, and on no other. */
 public abstract class DigestWorkContract extends TaskWorkContract {
     private static final int THREADS = 2;
-    private static final int QUEUED = 2;
     private static final WorkSettings SETTINGS =
-            new WorkSettings(policy(List.of()), List.of(), 64, THREADS, QUEUED, 128, 1000, SECOND);
+            new WorkSettings(policy(List.of()), List.of(), 64, THREADS, 1000, 128, 1000, SECOND);
 
     /** Far more than a test takes; the first hundredth of it is soon done. */
     private static final int ENDLESS = 100_000_000;
@@ -46,17 +42,6 @@ public abstract class DigestWorkContract extends TaskWorkContract {
         RecordedRun work = digest("endless", ENDLESS);
         eventually("it is computed").until(() -> !work.progress().isEmpty());
         return work;
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', " + EMPTY,
-        "abc, ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq,"
-                + " 248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-    })
-    void oneRound_isTheDigestOfTheStandard(String text, String expected) {
-        assertThat(hex(digest(text, 1))).isEqualTo(expected);
     }
 
     @Test
@@ -97,54 +82,6 @@ public abstract class DigestWorkContract extends TaskWorkContract {
         for (int i = 0; i < 2 * THREADS; i++) {
             assertThat(hex(digest("", 1))).isEqualTo(EMPTY);
         }
-    }
-
-    /** One more than there is room for; returns those that wait. */
-    private List<RecordedRun> fillTheQueue() {
-        List<RecordedRun> all = new ArrayList<>();
-        for (int i = 0; i <= QUEUED; i++) {
-            all.add(digest("", 1));
-        }
-        eventually("one is refused").until(() -> all.stream().anyMatch(work -> work.hasEnded()));
-        RecordedRun refused =
-                all.stream().filter(work -> work.hasEnded()).findFirst().orElseThrow();
-        assertThat(refused.awaitFailure()).isEqualTo(TaskFailure.POOL_SATURATED);
-        all.remove(refused);
-        return all;
-    }
-
-    @Test
-    void moreThanThereAreThreadsAndPlaces_isRefused_andHarmsNoOther() {
-        List<RecordedRun> computed = List.of(endless(), endless());
-        List<RecordedRun> queued = fillTheQueue();
-        assertThat(computed).noneMatch(work -> work.hasEnded());
-        assertThat(queued).noneMatch(work -> work.hasEnded());
-
-        computed.getFirst().stop();
-        queued.forEach(work -> assertThat(hex(work)).isEqualTo(EMPTY));
-        assertThat(computed.getLast().hasEnded()).isFalse();
-    }
-
-    @Test
-    void stop_ofOneThatWaits_makesRoomAtOnce() {
-        List<RecordedRun> computed = List.of(endless(), endless());
-        List<RecordedRun> queued = fillTheQueue();
-
-        queued.getFirst().stop();
-        queued.getFirst().awaitStopped();
-        RecordedRun next = digest("", 1);
-        computed.getLast().stop();
-        assertThat(hex(next)).isEqualTo(EMPTY);
-        assertThat(hex(queued.getLast())).isEqualTo(EMPTY);
-    }
-
-    @Test
-    void whileAllThreadsCompute_otherWorkGoesOn() {
-        List<RecordedRun> all = List.of(endless(), endless(), digest("", 1), digest("", 1));
-        RecordedRun sleep = start(SETTINGS, new TaskInput.Sleep(Duration.ofSeconds(1)));
-        awaitWhileTimePasses(sleep);
-        assertThat(sleep.result()).isPresent();
-        assertThat(all).noneMatch(work -> work.hasEnded());
     }
 
     @Test

@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 
 /** A DNS query as it came, and what is answered to it, written by hand (RFC 1035, 4). */
 public final class DnsMessage {
-    static final int A = 1;
+    public static final int A = 1;
     static final int CNAME = 5;
     static final int AAAA = 28;
 
     static final int FORMERR = 1;
-    static final int SERVFAIL = 2;
-    static final int NXDOMAIN = 3;
+    public static final int SERVFAIL = 2;
+    public static final int NXDOMAIN = 3;
     static final int NOTIMP = 4;
     static final int REFUSED = 5;
 
@@ -67,12 +67,12 @@ public final class DnsMessage {
     }
 
     /** An answer to this. */
-    Answer answer() {
+    public Answer answer() {
         return new Answer();
     }
 
     /** An answer in the making. */
-    final class Answer {
+    public final class Answer {
         private int answerId = id;
         private int flags = RESPONSE;
         private String question = name;
@@ -85,16 +85,16 @@ public final class DnsMessage {
             return this;
         }
 
-        Answer wrongId() {
+        public Answer wrongId() {
             return id(id + 1);
         }
 
-        Answer code(int code) {
+        public Answer code(int code) {
             flags |= code;
             return this;
         }
 
-        Answer truncated() {
+        public Answer truncated() {
             flags |= TRUNCATED;
             return this;
         }
@@ -122,12 +122,12 @@ public final class DnsMessage {
         }
 
         /** The address is A or AAAA, whichever it is. */
-        Answer address(String owner, String address, int ttl) {
+        public Answer address(String owner, String address, int ttl) {
             byte[] bytes = InetAddress.ofLiteral(address).getAddress();
             return record(owner, bytes.length == 4 ? A : AAAA, ttl, bytes);
         }
 
-        Answer alias(String owner, String target, int ttl) {
+        public Answer alias(String owner, String target, int ttl) {
             return record(owner, CNAME, ttl, encoded(target));
         }
 
@@ -144,7 +144,7 @@ public final class DnsMessage {
             return this;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.writeBytes(ByteBuffer.allocate(HEADER)
                     .putShort((short) answerId)

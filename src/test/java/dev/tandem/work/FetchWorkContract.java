@@ -12,17 +12,17 @@ import dev.tandem.core.task.TaskResult.FetchFailure;
 import dev.tandem.core.task.TaskResult.FetchResult;
 import dev.tandem.core.task.TaskResult.Fetched;
 import dev.tandem.core.task.TaskResult.Response;
+import dev.tandem.core.task.WorkSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -92,29 +92,6 @@ public abstract class FetchWorkContract extends TaskWorkContract {
 
     private static String text(Response response) {
         return new String(response.body(), ISO_8859_1);
-    }
-
-    @Test
-    void aResponse_isToldWithWhatWasAskedForOfIt() throws IOException {
-        ScriptedServer server = answering("""
-                HTTP/1.1 200 OK\r
-                Content-Type: text/plain\r
-                X-Many: one\r
-                X-Other: not asked for\r
-                x-many: two\r
-                Content-Length: 5\r
-                \r
-                hello""");
-
-        Response response = response(server.url("/a"));
-
-        assertThat(response.url()).isEqualTo(server.url("/a"));
-        assertThat(response.location()).isEqualTo(server.url("/a"));
-        assertThat(response.status()).isEqualTo(200);
-        assertThat(response.headers())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("content-type", "text/plain", "x-many", "one, two"));
-        assertThat(text(response)).isEqualTo("hello");
-        assertThat(response.length()).isEqualTo(5);
     }
 
     @Test
@@ -350,25 +327,62 @@ public abstract class FetchWorkContract extends TaskWorkContract {
         assertThat(response(server.url("localhost", "/")).status()).isEqualTo(204);
     }
 
+    /** Whoever defines a name may define it anew between the check and the connection. */
     @Test
-    void aDeadPort_isNotConnectedTo() throws IOException {
-        int dead;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            dead = socket.getLocalPort();
-        }
-        assertFails(input(URI.create("http://127.0.0.1:" + dead + "/")), FetchError.CONNECT_FAILED);
+    void aNameThatLeadsElsewhereTheSecondTime_isConnectedToWhereItWasChecked() throws IOException {
+        ScriptedServer server = answering("HTTP/1.1 204 No Content\r\n\r\n");
+        AtomicInteger lookups = new AtomicInteger();
+        String name =
+                ScriptedNames.add(() -> new String[] {lookups.incrementAndGet() == 1 ? "127.0.0.1" : "127.0.0.2"});
+        WorkSettings settings = settings(policy(List.of(name + ":*"), "127.0.0.1/32"));
+        TaskInput.Fetch input = input(server.url(name, "/"));
+
+        RecordedRun first = start(settings, input);
+        assertThat(first.await(Fetched.class).results().getFirst())
+                .isInstanceOfSatisfying(
+                        Response.class,
+                        response -> assertThat(response.status()).isEqualTo(204));
+        assertThat(lookups).hasValue(1);
+
+        RecordedRun second = start(settings, input);
+        assertFails(second.await(Fetched.class).results().getFirst(), FetchError.ADDRESS_NOT_ALLOWED);
+        assertThat(server.accepted()).isEqualTo(1);
     }
 
     @Test
-    void anUnknownName_isUnknown() {
-        FetchPolicy any = policy(List.of("*.invalid:80"));
+    void aNameWithManyAddresses_isConnectedToOneThatMayBe() throws IOException {
+        ScriptedServer server = answering("HTTP/1.1 204 No Content\r\n\r\n");
+        String name = ScriptedNames.add(() -> new String[] {"127.0.0.2", "10.0.0.1", "127.0.0.1", "::1"});
 
-        assertFails(
-                start(settings(any), input(URI.create("http://nobody.invalid/")))
-                        .await(Fetched.class)
-                        .results()
-                        .getFirst(),
-                FetchError.NAME_UNKNOWN);
+        RecordedRun run = start(settings(policy(List.of(name + ":*"), "127.0.0.1/32")), input(server.url(name, "/")));
+
+        assertThat(run.await(Fetched.class).results().getFirst()).isInstanceOf(Response.class);
+    }
+
+    @Test
+    void aNameThatIsLookedUpForEver_isLeftWhenTheTimeIsOver_orItIsStopped() throws IOException {
+        ScriptedServer server = serve(client -> client.answer(client.path()));
+        CountDownLatch release = new CountDownLatch(1);
+        closeLater(release::countDown);
+        String name = ScriptedNames.add(() -> {
+            release.await();
+            return new String[] {"127.0.0.1"};
+        });
+        WorkSettings settings = settings(policy(List.of(name + ":*", "127.0.0.1:*")));
+        TaskInput.Fetch input = input(Duration.ofSeconds(5), server.url(name, "/"), server.url("/other"));
+        RecordedRun waits = start(settings, input);
+        RecordedRun stopped = start(settings, input);
+        for (RecordedRun run : List.of(waits, stopped)) {
+            eventually("the other one is there").until(() -> run.progress().size() == 1);
+        }
+
+        stopped.stop();
+        stopped.awaitStopped();
+        ticker().advance(Duration.ofSeconds(5));
+
+        List<FetchResult> results = waits.await(Fetched.class).results();
+        assertFails(results.getFirst(), FetchError.TIMEOUT);
+        assertThat(results.getLast()).isInstanceOf(Response.class);
     }
 
     static Stream<String> nonsense() {
@@ -583,50 +597,6 @@ public abstract class FetchWorkContract extends TaskWorkContract {
                         IntStream.range(0, count).mapToObj(index -> "/" + index).toList());
         assertThat(run.progress()).hasSize(count).contains(new RecordedRun.Progress(count, count));
         assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
-    }
-
-    @Test
-    void everyKindOfMisbehaviourAtOnce_harmsNobodyElse() throws IOException {
-        ScriptedServer good = serve(client -> client.answer(client.path()));
-        ScriptedServer stalls = serve(client -> {
-            client.request();
-            client.awaitClosed();
-        });
-        ScriptedServer closes = answering("");
-        ScriptedServer babbles = answering("What?\r\n\r\n");
-        List<URI> urls = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            urls.add(good.url("/" + i));
-            urls.add(closes.url("/" + i));
-            urls.add(babbles.url("/" + i));
-        }
-        for (int i = 0; i < 10; i++) {
-            urls.add(i * 30, stalls.url("/" + i));
-        }
-        RecordedRun run = start(
-                new TaskInput.Fetch(urls, 30, Duration.ofSeconds(5), MAX, REDIRECTS, List.of(), BodyForm.CONTENT));
-
-        eventually("all but those that stall are there")
-                .untilAsserted(() -> assertThat(run.progress()).hasSize(300));
-        stalls.awaitRequests(10);
-        ticker().advance(Duration.ofSeconds(5));
-
-        List<FetchResult> results = run.await(Fetched.class).results();
-        for (int i = 0; i < urls.size(); i++) {
-            FetchResult result = results.get(i);
-            URI url = urls.get(i);
-            assertThat(result.url()).isEqualTo(url);
-            if (url.getPort() == good.port()) {
-                assertThat(text((Response) result)).isEqualTo(url.getPath());
-            } else if (url.getPort() == closes.port()) {
-                assertFails(result, FetchError.CLOSED_EARLY);
-            } else if (url.getPort() == babbles.port()) {
-                assertFails(result, FetchError.PROTOCOL_ERROR);
-            } else {
-                assertFails(result, FetchError.TIMEOUT);
-            }
-        }
-        stalls.awaitAllClosed();
     }
 
     @ParameterizedTest

@@ -102,19 +102,6 @@ public abstract class ProcessWorkContract extends TaskWorkContract {
         return Path.of("/usr/bin", name);
     }
 
-    // How it ends by itself
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 255})
-    void theExitCodeIsTheProgramsOwn(int code) {
-        assertThat(exited(script("exit " + code)).exitCode()).isEqualTo(code);
-    }
-
-    @Test
-    void aSignal_is128AndItsNumber() {
-        assertThat(exited(script("kill -9 $$")).exitCode()).isEqualTo(137);
-    }
-
     // What it is given
 
     @Test
@@ -148,27 +135,6 @@ public abstract class ProcessWorkContract extends TaskWorkContract {
     }
 
     // What it writes
-
-    @Test
-    void bothOutputsAreKeptApart() {
-        RecordedRun work = script("printf out; printf err >&2");
-        Exited exited = exited(work);
-        assertThat(text(exited.output())).isEqualTo("out");
-        assertThat(text(exited.errorOutput())).isEqualTo("err");
-        assertThat(exited.truncated()).isFalse();
-        assertThat(written(work)).isEqualTo("out");
-        assertThat(text(work.output(OutputChannel.STDERR))).isEqualTo("err");
-    }
-
-    @Test
-    void outputIsToldAsItComes() {
-        RecordedRun work = script("echo one; while [ ! -e go ]; do sleep 0.01; done; echo two");
-        eventually("the first line is told").until(() -> written(work).equals("one\n"));
-        assertThat(work.hasEnded()).isFalse();
-        create("go");
-        exited(work);
-        assertThat(written(work)).isEqualTo("one\ntwo\n");
-    }
 
     private void create(String name) {
         try {

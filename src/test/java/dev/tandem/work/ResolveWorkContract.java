@@ -10,6 +10,7 @@ import dev.tandem.core.task.TaskInput.Resolve.Resolver;
 import dev.tandem.core.task.TaskResult.Address;
 import dev.tandem.core.task.TaskResult.Resolution;
 import dev.tandem.core.task.TaskResult.Resolved;
+import dev.tandem.core.task.WorkSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +107,27 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
     @ValueSource(strings = {"nobody.invalid", "a..b", "-.invalid"})
     void theSystem_doesNotKnowEverybody(String name) {
         assertFails(bySystem(name, AddressType.A), ResolveError.NAME_UNKNOWN);
+    }
+
+    /** What nobody can stop keeps its thread, and whoever waits for one does so within his own time. */
+    @Test
+    void theSystem_looksUpSoManyNamesAtATime() {
+        CountDownLatch release = new CountDownLatch(1);
+        String hangs = ScriptedNames.add(() -> {
+            release.await();
+            return new String[] {"192.0.2.1"};
+        });
+        WorkSettings oneThread = new WorkSettings(policy(List.of()), List.of(), 1, 1, 1, 1, 1, SECOND);
+        RecordedRun hanging = start(oneThread, input(Resolver.SYSTEM, Set.of(AddressType.A), hangs));
+        eventually("its time runs").until(() -> ticker().pending() == 1);
+        hanging.stop();
+        hanging.awaitStopped();
+
+        assertTimesOut(start(oneThread, input(Resolver.SYSTEM, Set.of(AddressType.A), "localhost")));
+        release.countDown();
+
+        RecordedRun next = start(oneThread, input(Resolver.SYSTEM, Set.of(AddressType.A), "localhost"));
+        assertThat(next.await(Resolved.class).results().getFirst().error()).isEmpty();
     }
 
     @Test
