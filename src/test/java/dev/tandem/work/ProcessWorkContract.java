@@ -4,6 +4,7 @@ import static dev.tandem.contract.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.contract.LogRecorder;
 import dev.tandem.core.task.Command;
 import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput;
@@ -388,5 +389,66 @@ public abstract class ProcessWorkContract extends TaskWorkContract {
                 .filter(child -> isAlive(child.pid()))
                 .filter(child -> child.info().command().equals(Optional.of("/usr/bin/sleep")))
                 .count();
+    }
+
+    // What the machine lacks
+
+    @Test
+    void stop_whileNothingCanBeOpened_isNotTheEnd_untilAllOfItIsSeenToHaveEnded() throws IOException {
+        RecordedRun before = script("echo $$; " + FOREVER);
+        pids(before, 1);
+        before.stop();
+        before.awaitStopped();
+        RecordedRun work = script("echo $$; " + FOREVER);
+        List<Long> pids = pids(work, 1);
+        try (var _ = new NoDescriptors()) {
+            work.stop();
+            eventually("it is told that nothing can be seen")
+                    .until(() -> !LogRecorder.warnings().isEmpty());
+            awaitLooks();
+            assertThat(work.hasEnded()).isFalse();
+        }
+        work.awaitStopped();
+        assertGone(pids);
+        assertThat(LogRecorder.warnings())
+                .singleElement()
+                .satisfies(logged -> assertThat(logged.getFormattedMessage())
+                        .startsWith("Whether a program has ended cannot be seen"));
+        LogRecorder.begin();
+        assertThat(exited(script("exit 3")).exitCode()).isEqualTo(3);
+    }
+
+    /** As long as several looks at the machine take. */
+    private static void awaitLooks() {
+        long begin = System.nanoTime();
+        eventually("several looks").until(() -> System.nanoTime() - begin > SECOND.toNanos() / 5);
+    }
+
+    /** As long as there is one, this process can open nothing: its limit (prlimit(1)) is lower than any descriptor. */
+    private static final class NoDescriptors implements AutoCloseable {
+        private final Process limiter;
+
+        NoDescriptors() throws IOException {
+            limiter = new ProcessBuilder(
+                            SHELL.toString(),
+                            "-c",
+                            """
+                            old=$(prlimit --pid $1 --nofile --noheadings --raw --output=SOFT)
+                            prlimit --pid $1 --nofile=0: && echo done
+                            read line
+                            prlimit --pid $1 --nofile=$old:
+                            """,
+                            "limiter",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            assertThat(limiter.getInputStream().read()).isEqualTo('d');
+        }
+
+        @Override
+        public void close() throws IOException {
+            limiter.getOutputStream().close();
+            limiter.onExit().join();
+        }
     }
 }
