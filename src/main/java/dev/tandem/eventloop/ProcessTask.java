@@ -24,10 +24,10 @@ import reactor.core.publisher.Mono;
  * a time as there are threads for; further ones wait for their turn, as far as the line has room.
  *
  * <p>Its readers come to their end when nobody is left who could write. Should somebody have hidden from
- * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its turn.
+ * {@link ProcessTree}, he is not waited for longer than {@link OutputReader#LONGEST_WAIT}; his reader keeps its turn.
  */
 final class ProcessTask {
-    /** How many threads each has at the most: it is killed while a thread of its own is just about to end it. */
+    /** Two read, one ends it, and one may wait to end it, too: it is killed just when it has come to its end by itself. */
     private static final int THREADS_EACH = 4;
 
     private final Pool processes;
@@ -102,7 +102,7 @@ final class ProcessTask {
                     .run(this::endTree)
                     .then(Mono.defer(() -> Mono.firstWithSignal(
                             Mono.fromFuture(reading(), true),
-                            work.after(killGrace).then())));
+                            work.after(OutputReader.LONGEST_WAIT).then())));
         }
 
         private synchronized void endTree() {
@@ -135,8 +135,7 @@ final class ProcessTask {
         }
 
         TaskResult result() {
-            return new TaskResult.Exited(
-                    tree.exitCode(), output.kept(), errorOutput.kept(), output.truncated() || errorOutput.truncated());
+            return OutputReader.exited(tree, output, errorOutput);
         }
     }
 }

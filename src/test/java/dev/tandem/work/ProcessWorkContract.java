@@ -14,6 +14,7 @@ import dev.tandem.core.task.WorkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -389,6 +390,22 @@ public abstract class ProcessWorkContract extends TaskWorkContract {
                 .filter(child -> isAlive(child.pid()))
                 .filter(child -> child.info().command().equals(Optional.of("/usr/bin/sleep")))
                 .count();
+    }
+
+    /** The grace is for those who are to end, and not for those who read what is left in a pipe. */
+    @Test
+    void withoutAnyGrace_nothingOfWhatItHasWrittenIsLost() {
+        WorkSettings noGrace = new WorkSettings(policy(List.of()), List.of(), 64, 2, 2, 128, 1000, Duration.ZERO);
+        Command command = new Command(
+                "test", program("head"), List.of("-c", "60000", "/dev/zero"), List.of(), directory, Map.of(), 100_000);
+        for (int i = 0; i < 30; i++) {
+            RecordedRun work = start(noGrace, new TaskInput.Run(command, List.of()));
+            eventually("it ends").until(() -> {
+                ticker().advance(Duration.ZERO);
+                return work.hasEnded();
+            });
+            assertThat(exited(work).output()).hasSize(60_000);
+        }
     }
 
     // What the machine lacks
