@@ -3,6 +3,7 @@ package dev.tandem.eventloop;
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.task.FetchPolicy;
 import dev.tandem.core.work.FetchException;
+import dev.tandem.core.work.FetchHead;
 import dev.tandem.core.work.Hops;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.ClientAuth;
@@ -34,8 +35,6 @@ import reactor.netty.resources.LoopResources;
  */
 final class FetchClient {
     private static final String USER_AGENT = "tandem";
-    private static final int MAX_STATUS_LINE = 8 * 1024;
-    private static final int MAX_HEAD = 64 * 1024;
 
     private final FetchPolicy policy;
     private final Names names;
@@ -51,8 +50,8 @@ final class FetchClient {
                 .keepAlive(false)
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .httpResponseDecoder(
-                        decoder -> decoder.maxInitialLineLength(MAX_STATUS_LINE).maxHeaderSize(MAX_HEAD));
+                .httpResponseDecoder(decoder ->
+                        decoder.maxInitialLineLength(FetchHead.MAX_STATUS_LINE).maxHeaderSize(FetchHead.MAX_LENGTH));
         // Spring's classes are loaded here, and not on a loop.
         web = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(http))

@@ -11,6 +11,7 @@ import dev.tandem.core.task.TaskResult.FetchResult;
 import dev.tandem.core.task.TaskResult.Response;
 import dev.tandem.core.work.DigestRounds;
 import dev.tandem.core.work.FetchException;
+import dev.tandem.core.work.FetchHead;
 import dev.tandem.core.work.Hops;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -106,7 +107,8 @@ final class FetchTask {
 
         private Mono<Step> read(URI location, ClientResponse response) {
             Duration firstByte = elapsed();
-            if (response.headers().contentLength().orElse(0) > input.maxBytes()) {
+            if (FetchHead.hasBody(response.statusCode().value())
+                    && response.headers().contentLength().orElse(0) > input.maxBytes()) {
                 leave(response);
                 return Mono.error(new FetchException(FetchError.TOO_LARGE));
             }

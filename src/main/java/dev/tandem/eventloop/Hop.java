@@ -2,12 +2,14 @@ package dev.tandem.eventloop;
 
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.FetchException;
+import dev.tandem.core.work.FetchHead;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -151,23 +153,40 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
 
     /**
      * Lets the one response through, and not those that only precede it (RFC 9110, 15.2), of which Reactor Netty would take
-     * the first for it; and nothing once it has been given up, as that would be logged: a decoder that is closed complains.
+     * the first for it, nor what follows on one that is none; and nothing once it has been given up, as that would be
+     * logged: a decoder that is closed complains.
      */
     private final class Responses extends ChannelInboundHandlerAdapter {
         private boolean preceding;
+        private boolean refused;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            if (message instanceof HttpResponse response) {
+            boolean skipped = preceding || refused;
+            if (message instanceof HttpResponse response && !refused) {
+                refused = response.decoderResult().isSuccess() && !check(response);
                 preceding = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+                skipped = preceding && !refused;
             }
-            if (!preceding && !givenUp) {
+            if (!skipped && !givenUp) {
                 super.channelRead(context, message);
                 return;
             }
             ReferenceCountUtil.release(message);
             if (message instanceof LastHttpContent) {
                 var _ = context.read();
+            }
+        }
+
+        /** Makes a response that is none into what the decoder would have said, had it seen that. */
+        private static boolean check(HttpResponse response) {
+            try {
+                FetchHead.check(
+                        response.protocolVersion().text(), response.status().code(), response.headers());
+                return true;
+            } catch (FetchException notHttp) {
+                response.setDecoderResult(DecoderResult.failure(notHttp));
+                return false;
             }
         }
     }

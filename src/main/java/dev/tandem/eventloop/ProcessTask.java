@@ -10,6 +10,8 @@ import dev.tandem.core.work.ProcessTree;
 import dev.tandem.core.work.WorkFailedException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,10 +24,10 @@ import reactor.core.publisher.Mono;
  * a time as there are threads for; further ones wait for their turn, as far as the line has room.
  *
  * <p>Its readers come to their end when nobody is left who could write. Should somebody have hidden from
- * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its turn.
+ * {@link ProcessTree}, he is not waited for longer than {@link OutputReader#LONGEST_WAIT}; his reader keeps its turn.
  */
 final class ProcessTask {
-    /** How many threads each has at the most: it is killed while a thread of its own is just about to end it. */
+    /** Two read, one ends it, and one may wait to end it, too: it is killed just when it has come to its end by itself. */
     private static final int THREADS_EACH = 4;
 
     private final Pool processes;
@@ -50,7 +52,7 @@ final class ProcessTask {
                                 full -> new WorkFailedException(TaskFailure.PROCESS_LIMIT_REACHED, full))
                         .map(turn -> new Program(input, work, turn)),
                 this::run,
-                program -> program.end().then(Mono.fromRunnable(program::leave)));
+                program -> program.end().doFinally(ended -> program.leave()));
     }
 
     private Mono<TaskResult> run(Program program) {
@@ -85,14 +87,8 @@ final class ProcessTask {
             ProcessTree tree = ProcessTree.start(input);
             OutputReader output = reader(tree.output(), OutputChannel.STDOUT);
             OutputReader errorOutput = reader(tree.errorOutput(), OutputChannel.STDERR);
-            Executor threads = processes.threads();
-            running = new Running(
-                    tree,
-                    output,
-                    errorOutput,
-                    CompletableFuture.allOf(
-                            CompletableFuture.runAsync(output::readAll, threads),
-                            CompletableFuture.runAsync(errorOutput::readAll, threads)));
+            running = new Running(tree, output, errorOutput, new ArrayList<>());
+            running.read(processes.threads());
             return running;
         }
 
@@ -106,7 +102,7 @@ final class ProcessTask {
                     .run(this::endTree)
                     .then(Mono.defer(() -> Mono.firstWithSignal(
                             Mono.fromFuture(reading(), true),
-                            work.after(killGrace).then())));
+                            work.after(OutputReader.LONGEST_WAIT).then())));
         }
 
         private synchronized void endTree() {
@@ -117,7 +113,7 @@ final class ProcessTask {
         }
 
         private synchronized CompletableFuture<Void> reading() {
-            return running == null ? CompletableFuture.completedFuture(null) : running.reading();
+            return running == null ? CompletableFuture.completedFuture(null) : running.allRead();
         }
 
         void leave() {
@@ -126,12 +122,20 @@ final class ProcessTask {
         }
     }
 
-    /** A program that could be started. */
+    /** A program that could be started, and is to be ended whether its readers could be or not. */
     private record Running(
-            ProcessTree tree, OutputReader output, OutputReader errorOutput, CompletableFuture<Void> reading) {
+            ProcessTree tree, OutputReader output, OutputReader errorOutput, List<CompletableFuture<Void>> reading) {
+        void read(Executor threads) {
+            reading.add(CompletableFuture.runAsync(output::readAll, threads));
+            reading.add(CompletableFuture.runAsync(errorOutput::readAll, threads));
+        }
+
+        CompletableFuture<Void> allRead() {
+            return CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new));
+        }
+
         TaskResult result() {
-            return new TaskResult.Exited(
-                    tree.exitCode(), output.kept(), errorOutput.kept(), output.truncated() || errorOutput.truncated());
+            return OutputReader.exited(tree, output, errorOutput);
         }
     }
 }

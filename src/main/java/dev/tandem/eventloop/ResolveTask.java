@@ -11,7 +11,6 @@ import dev.tandem.core.work.NameServers;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,14 +110,11 @@ final class ResolveTask {
                 .flatMap(question -> askInTurn(question, input, work, asked))
                 .flatMap(reply -> {
                     reply.records().forEach(record -> record.addTo(answers));
-                    if (!answers.follow()) {
-                        return Mono.error(new ResolveException(ResolveError.NAME_UNKNOWN));
-                    }
-                    if (answers.isEndless()) {
-                        return Mono.error(new ResolveException(ResolveError.SERVER_FAILED));
-                    }
-                    List<Address> found = answers.found();
-                    return found.isEmpty() ? ask(answers, type, input, work, asked) : Mono.just(found);
+                    return switch (answers.follow(reply.code().intValue())) {
+                        case DnsAnswers.Found found -> Mono.just(found.addresses());
+                        case DnsAnswers.Failed failed -> Mono.error(new ResolveException(failed.error()));
+                        case DnsAnswers.Ask _ -> ask(answers, type, input, work, asked);
+                    };
                 });
     }
 
@@ -139,19 +135,12 @@ final class ResolveTask {
         List<InetSocketAddress> others = asked.subList(1, asked.size());
         return others.isEmpty()
                 ? first
-                : first.onErrorResume(
-                        failure -> failure instanceof ResolveException failed
-                                && failed.error() != ResolveError.NAME_UNKNOWN,
-                        failure -> askInTurn(question, input, work, others));
+                : first.onErrorResume(ResolveException.class, failure -> askInTurn(question, input, work, others));
     }
 
     private static Mono<DnsReply> verdict(DnsReply reply) {
-        if (reply.code().equals(DnsResponseCode.NOERROR)) {
-            return Mono.just(reply);
-        }
-        return Mono.error(new ResolveException(
-                reply.code().equals(DnsResponseCode.NXDOMAIN)
-                        ? ResolveError.NAME_UNKNOWN
-                        : ResolveError.SERVER_FAILED));
+        return DnsAnswers.isAnswer(reply.code().intValue())
+                ? Mono.just(reply)
+                : Mono.error(new ResolveException(ResolveError.SERVER_FAILED));
     }
 }

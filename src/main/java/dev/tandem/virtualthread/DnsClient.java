@@ -1,6 +1,7 @@
 package dev.tandem.virtualthread;
 
 import dev.tandem.core.Ticker;
+import dev.tandem.core.work.DnsAnswers;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -8,8 +9,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +70,7 @@ final class DnsClient {
      * An answer: one that has records, or says that there are none ({@code NOERROR}), or not even the name
      * ({@code NXDOMAIN}).
      *
-     * @param timeout for each server, and once more over TCP
+     * @param timeout for each server, over UDP and TCP together
      * @throws SilentException the last server did not answer
      * @throws FailedException it did, but to no use
      */
@@ -85,14 +88,14 @@ final class DnsClient {
     private Message ask(InetSocketAddress server, Name name, int type, Duration timeout)
             throws SilentException, FailedException, InterruptedException {
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        try {
-            Message answer = overUdp(server, query, timeout);
+        try (var sockets = new Sockets();
+                var deadline = Deadline.in(ticker, timeout, sockets::close)) {
+            Message answer = overUdp(sockets.open(new DatagramSocket()), server, query);
             if (answer.getHeader().getFlag(Flags.TC)) {
-                answer = overTcp(server, query, timeout);
+                answer = overTcp(sockets.open(new Socket()), server, query, deadline);
             }
-            int rcode = answer.getRcode();
-            if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-                throw new FailedException(Rcode.string(rcode));
+            if (!DnsAnswers.isAnswer(answer.getRcode())) {
+                throw new FailedException(Rcode.string(answer.getRcode()));
             }
             return answer;
         } catch (FailedException e) {
@@ -106,34 +109,28 @@ final class DnsClient {
         }
     }
 
-    private Message overUdp(InetSocketAddress server, Message query, Duration timeout)
+    private static Message overUdp(DatagramSocket socket, InetSocketAddress server, Message query)
             throws IOException, InterruptedException {
-        try (var socket = new DatagramSocket();
-                var _ = deadline(timeout, socket)) {
-            socket.connect(server);
-            byte[] question = query.toWire();
-            socket.send(new DatagramPacket(question, question.length));
-            byte[] buffer = new byte[MAX_DATAGRAM];
-            return answer(query, () -> {
-                var datagram = new DatagramPacket(buffer, buffer.length);
-                socket.receive(datagram);
-                return Arrays.copyOf(buffer, datagram.getLength());
-            });
-        }
+        socket.connect(server);
+        byte[] question = query.toWire();
+        socket.send(new DatagramPacket(question, question.length));
+        byte[] buffer = new byte[MAX_DATAGRAM];
+        return answer(query, () -> {
+            var datagram = new DatagramPacket(buffer, buffer.length);
+            socket.receive(datagram);
+            return Arrays.copyOf(buffer, datagram.getLength());
+        });
     }
 
-    private Message overTcp(InetSocketAddress server, Message query, Duration timeout)
+    private static Message overTcp(Socket socket, InetSocketAddress server, Message query, Deadline deadline)
             throws IOException, InterruptedException {
-        try (var socket = new Socket();
-                var deadline = deadline(timeout, socket)) {
-            try {
-                return overTcp(socket, server, query);
-            } catch (IOException e) {
-                if (deadline.isOver() || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                throw new FailedException("The whole answer could not be had over TCP");
+        try {
+            return overTcp(socket, server, query);
+        } catch (IOException e) {
+            if (deadline.isOver() || Thread.currentThread().isInterrupted()) {
+                throw e;
             }
+            throw new FailedException("The whole answer could not be had over TCP");
         }
     }
 
@@ -153,14 +150,31 @@ final class DnsClient {
         });
     }
 
-    private Deadline deadline(Duration timeout, Closeable socket) {
-        return Deadline.in(ticker, timeout, () -> {
-            try {
+    /** All sockets of one question to one server, which its deadline closes, whichever is in use by then. */
+    private static final class Sockets implements AutoCloseable {
+        private final List<Closeable> open = new ArrayList<>(2);
+        private boolean closed;
+
+        synchronized <S extends Closeable> S open(S socket) throws IOException {
+            open.add(socket);
+            if (closed) {
                 socket.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+                throw new SocketException("The time is over");
             }
-        });
+            return socket;
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            for (Closeable socket : open) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
     }
 
     private static Message answer(Message query, Incoming incoming) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import dev.tandem.core.Ticker;
 import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput.Run;
 import dev.tandem.core.task.TaskResult;
-import dev.tandem.core.task.TaskResult.Exited;
 import dev.tandem.core.task.TaskRun;
 import dev.tandem.core.task.TaskRun.OutputChannel;
 import dev.tandem.core.task.WorkSettings;
@@ -24,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * programs run at a time as there may be threads that read; further ones wait for their turn, as far as the line has room.
  *
  * <p>The readers come to their end when nobody is left who could write. Should somebody have hidden from
- * {@link ProcessTree}, he is not waited for longer than for one who does not want to end; his reader keeps its place.
+ * {@link ProcessTree}, he is not waited for longer than {@link OutputReader#LONGEST_WAIT}; his reader keeps its place.
  */
 final class ProcessTask {
     private static final int READERS_EACH = 2;
@@ -57,8 +56,7 @@ final class ProcessTask {
             processes.end(killGrace, ticker);
             await(read);
         }
-        return new Exited(
-                processes.exitCode(), output.kept(), errorOutput.kept(), output.truncated() || errorOutput.truncated());
+        return OutputReader.exited(processes, output, errorOutput);
     }
 
     private void awaitTurn() throws InterruptedException, WorkFailedException {
@@ -97,7 +95,7 @@ final class ProcessTask {
     }
 
     private void await(CountDownLatch read) {
-        try (var _ = Deadline.in(ticker, killGrace, () -> giveUp(read))) {
+        try (var _ = Deadline.in(ticker, OutputReader.LONGEST_WAIT, () -> giveUp(read))) {
             Uninterrupted.await(read);
         }
     }

@@ -82,34 +82,34 @@ final class ResolveTask {
         List<Address> addresses = new ArrayList<>();
         Set<ResolveError> errors = EnumSet.noneOf(ResolveError.class);
         for (AddressType type : types(input)) {
-            try {
-                addresses.addAll(askServers(name, type, input.timeout(), dns));
-            } catch (DnsClient.SilentException e) {
-                errors.add(ResolveError.TIMEOUT);
-            } catch (DnsClient.FailedException e) {
-                errors.add(ResolveError.SERVER_FAILED);
-            } catch (TextParseException e) {
-                errors.add(ResolveError.NAME_UNKNOWN);
+            switch (askServers(name, type, input.timeout(), dns)) {
+                case DnsAnswers.Found found -> addresses.addAll(found.addresses());
+                case DnsAnswers.Failed failed -> errors.add(failed.error());
             }
         }
         return DnsAnswers.resolution(name, addresses, errors);
     }
 
-    private List<Address> askServers(String name, AddressType type, Duration timeout, DnsClient dns)
-            throws DnsClient.SilentException, DnsClient.FailedException, TextParseException, InterruptedException {
+    private static DnsAnswers.Outcome askServers(String name, AddressType type, Duration timeout, DnsClient dns)
+            throws InterruptedException {
         var answers = new DnsAnswers(name, type);
-        boolean further = true;
-        while (further && answers.found().isEmpty() && !answers.isEndless()) {
-            Message message = dns.ask(Name.fromString(answers.name(), Name.root), number(type), timeout);
-            for (Record answer : message.getSection(Section.ANSWER)) {
-                add(answers, type, answer);
+        try {
+            while (true) {
+                Message message = dns.ask(Name.fromString(answers.name(), Name.root), number(type), timeout);
+                for (Record answer : message.getSection(Section.ANSWER)) {
+                    add(answers, type, answer);
+                }
+                if (answers.follow(message.getRcode()) instanceof DnsAnswers.Outcome outcome) {
+                    return outcome;
+                }
             }
-            further = answers.follow();
+        } catch (DnsClient.SilentException e) {
+            return new DnsAnswers.Failed(ResolveError.TIMEOUT);
+        } catch (DnsClient.FailedException e) {
+            return new DnsAnswers.Failed(ResolveError.SERVER_FAILED);
+        } catch (TextParseException e) {
+            return new DnsAnswers.Failed(ResolveError.NAME_UNKNOWN);
         }
-        if (answers.isEndless()) {
-            throw new DnsClient.FailedException("The aliases lead too far");
-        }
-        return answers.found();
     }
 
     private static void add(DnsAnswers answers, AddressType type, Record answer) {

@@ -715,4 +715,43 @@ public abstract class FetchWorkContract extends TaskWorkContract {
         assertFails(run.await(Fetched.class).results().getFirst(), FetchError.TIMEOUT);
         server.awaitAllClosed();
     }
+
+    // What either client would have made something else of
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+    void aLengthWhereThereIsNoBody_isNotThatOfABody(String status) throws IOException {
+        Response response = response(input(
+                BodyForm.CONTENT,
+                1000,
+                answering("HTTP/1.1 " + status + "\r\nContent-Length: 1000000\r\n\r\n")
+                        .url("/")));
+
+        assertThat(response.length()).isZero();
+    }
+
+    static Stream<String> doubtfulHeads() {
+        return Stream.of(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody",
+                "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: a\0b\r\n\r\nbody",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: a\u0001b\r\n\r\nbody",
+                "HTTP/2.0 200 OK\r\nContent-Length: 4\r\n\r\nbody",
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"
+                        + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody",
+                "HTTP/1.1 200 " + "x".repeat(10_000) + "\r\nContent-Length: 4\r\n\r\nbody");
+    }
+
+    @ParameterizedTest
+    @MethodSource("doubtfulHeads")
+    void aHeadThatCouldMeanSomethingElse_isAnErrorOfTheProtocol(String raw) throws IOException {
+        assertFails(input(answering(raw).url("/")), FetchError.PROTOCOL_ERROR);
+    }
 }

@@ -4,6 +4,7 @@ import static dev.tandem.contract.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.contract.LogRecorder;
 import dev.tandem.core.task.Command;
 import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskInput;
@@ -13,6 +14,7 @@ import dev.tandem.core.task.WorkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -354,5 +356,82 @@ public abstract class ProcessWorkContract extends TaskWorkContract {
                 .filter(child -> isAlive(child.pid()))
                 .filter(child -> child.info().command().equals(Optional.of("/usr/bin/sleep")))
                 .count();
+    }
+
+    /** The grace is for those who are to end, and not for those who read what is left in a pipe. */
+    @Test
+    void withoutAnyGrace_nothingOfWhatItHasWrittenIsLost() {
+        WorkSettings noGrace = new WorkSettings(policy(List.of()), List.of(), 64, 2, 2, 128, 1000, Duration.ZERO);
+        Command command = new Command(
+                "test", program("head"), List.of("-c", "60000", "/dev/zero"), List.of(), directory, Map.of(), 100_000);
+        for (int i = 0; i < 30; i++) {
+            RecordedRun work = start(noGrace, new TaskInput.Run(command, List.of()));
+            eventually("it ends").until(() -> {
+                ticker().advance(Duration.ZERO);
+                return work.hasEnded();
+            });
+            assertThat(exited(work).output()).hasSize(60_000);
+        }
+    }
+
+    // What the machine lacks
+
+    @Test
+    void stop_whileNothingCanBeOpened_isNotTheEnd_untilAllOfItIsSeenToHaveEnded() throws IOException {
+        RecordedRun before = script("echo $$; " + FOREVER);
+        pids(before, 1);
+        before.stop();
+        before.awaitStopped();
+        RecordedRun work = script("echo $$; " + FOREVER);
+        List<Long> pids = pids(work, 1);
+        try (var _ = new NoDescriptors()) {
+            work.stop();
+            eventually("it is told that nothing can be seen")
+                    .until(() -> !LogRecorder.warnings().isEmpty());
+            awaitLooks();
+            assertThat(work.hasEnded()).isFalse();
+        }
+        work.awaitStopped();
+        assertGone(pids);
+        assertThat(LogRecorder.warnings())
+                .singleElement()
+                .satisfies(logged -> assertThat(logged.getFormattedMessage())
+                        .startsWith("Whether a program has ended cannot be seen"));
+        LogRecorder.begin();
+        assertThat(exited(script("exit 3")).exitCode()).isEqualTo(3);
+    }
+
+    /** As long as several looks at the machine take. */
+    private static void awaitLooks() {
+        long begin = System.nanoTime();
+        eventually("several looks").until(() -> System.nanoTime() - begin > SECOND.toNanos() / 5);
+    }
+
+    /** As long as there is one, this process can open nothing: its limit (prlimit(1)) is lower than any descriptor. */
+    private static final class NoDescriptors implements AutoCloseable {
+        private final Process limiter;
+
+        NoDescriptors() throws IOException {
+            limiter = new ProcessBuilder(
+                            SHELL.toString(),
+                            "-c",
+                            """
+                            old=$(prlimit --pid $1 --nofile --noheadings --raw --output=SOFT)
+                            prlimit --pid $1 --nofile=0: && echo done
+                            read line
+                            prlimit --pid $1 --nofile=$old:
+                            """,
+                            "limiter",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            assertThat(limiter.getInputStream().read()).isEqualTo('d');
+        }
+
+        @Override
+        public void close() throws IOException {
+            limiter.getOutputStream().close();
+            limiter.onExit().join();
+        }
     }
 }

@@ -545,4 +545,46 @@ public abstract class ResolveWorkContract extends TaskWorkContract {
             server.awaitNobodyConnected();
         }
     }
+
+    @Test
+    void aNameThatIsNot_isUnknown_whateverElseTheAnswerSays() throws IOException {
+        DnsServer withAlias = serve((query, reply) -> {
+            if (query.name().equalsIgnoreCase(NAME)) {
+                reply.send(query.answer()
+                        .code(DnsMessage.NXDOMAIN)
+                        .alias(NAME, "gone.example.net", 5)
+                        .bytes());
+            }
+        });
+        DnsServer withAddress = serve((query, reply) -> reply.send(query.answer()
+                .code(DnsMessage.NXDOMAIN)
+                .address(NAME, "192.0.2.1", 5)
+                .bytes()));
+
+        assertFails(a(withAlias), ResolveError.NAME_UNKNOWN);
+        assertThat(withAlias.queries()).hasSize(1);
+        assertFails(a(withAddress), ResolveError.NAME_UNKNOWN);
+    }
+
+    @Test
+    void aServer_hasOneTimeOverUdpAndTcp() throws IOException {
+        AtomicReference<DnsServer> self = new AtomicReference<>();
+        DnsServer server = serve((query, reply) -> {
+            if (!query.isOverTcp()) {
+                self.get().awaitRelease();
+                reply.send(query.answer().truncated().bytes());
+            }
+        });
+        self.set(server);
+        RecordedRun run = startA(server);
+        server.awaitQueries(1);
+        ticker().advance(TIMEOUT.minus(SECOND));
+        server.release();
+        server.awaitQueries(2);
+        ticker().advance(SECOND.minusMillis(1));
+        assertThat(run.hasEnded()).isFalse();
+
+        ticker().advance(Duration.ofMillis(1));
+        assertFails(run.await(Resolved.class).results().getFirst(), ResolveError.TIMEOUT);
+    }
 }

@@ -87,8 +87,8 @@ final class ResultJson {
 
     private static void write(JsonWriter json, TaskResult.Exited exited) {
         json.field("exitCode", exited.exitCode());
-        writeOutput(json, "stdout", exited.output(), exited.truncated());
-        writeOutput(json, "stderr", exited.errorOutput(), exited.truncated());
+        writeOutput(json, "stdout", exited.output(), exited.outputTruncated());
+        writeOutput(json, "stderr", exited.errorOutput(), exited.errorOutputTruncated());
         json.field("truncated", exited.truncated());
     }
 

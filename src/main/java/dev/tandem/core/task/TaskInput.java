@@ -59,7 +59,7 @@ public sealed interface TaskInput {
      *
      * @param resolver who is asked
      * @param types the kinds of address that are asked for; at least one
-     * @param timeout for each query
+     * @param timeout for each lookup by the system; by DNS, for each question to each server, over UDP and TCP together
      * @param concurrency how many names are being looked up at a time
      */
     record Resolve(List<String> names, Resolver resolver, Set<AddressType> types, Duration timeout, int concurrency)

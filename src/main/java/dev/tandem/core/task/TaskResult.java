@@ -70,10 +70,18 @@ public sealed interface TaskResult {
      *
      * @param exitCode as the system tells it: 128 and the signal's number where a signal ended it
      * @param output the first part of what it wrote, as far as {@link Command#maxOutputBytes} allows
+     * @param outputTruncated whether it wrote more than that
      * @param errorOutput the same of its error output
-     * @param truncated whether it wrote more than that to either
+     * @param errorOutputTruncated the same
      */
-    record Exited(int exitCode, byte[] output, byte[] errorOutput, boolean truncated) implements TaskResult {}
+    record Exited(
+            int exitCode, byte[] output, boolean outputTruncated, byte[] errorOutput, boolean errorOutputTruncated)
+            implements TaskResult {
+        /** Whether it wrote more than was kept to either. */
+        public boolean truncated() {
+            return outputTruncated || errorOutputTruncated;
+        }
+    }
 
     /** The digest after the last round, 32 bytes. */
     record Digested(byte[] sha256) implements TaskResult {}

@@ -20,9 +20,13 @@ import java.util.Set;
  * to another one, which has the addresses. Usually one response has all of it; otherwise the next is to be asked for
  * {@link #name}. Records of other names are nobody's, and not looked at.
  *
- * <p>A model puts the records of a response in, as its codec has read them, and calls {@link #follow}. Not thread-safe.
+ * <p>A model asks for {@link #name}, puts the records of the response in, as its codec has read them, and does what {@link
+ * #follow} says. Not thread-safe.
  */
 public final class DnsAnswers {
+    private static final int NOERROR = 0;
+    private static final int NXDOMAIN = 3;
+
     /** More than anybody has, and a loop is noticed soon. */
     private static final int MAX_ALIASES = 16;
 
@@ -35,9 +39,33 @@ public final class DnsAnswers {
 
     private record Alias(String target, long ttl) {}
 
+    /** What is to be done next. */
+    public sealed interface Next {}
+
+    /** Ask for this name; what was looked up is an alias of it. */
+    public record Ask(String name) implements Next {}
+
+    /** Nothing; it is known what comes of it. */
+    public sealed interface Outcome extends Next {}
+
+    /** The addresses, at least one, none of which may be remembered for longer than any alias that has led to it. */
+    public record Found(List<Address> addresses) implements Outcome {}
+
+    /** There is no address. */
+    public record Failed(ResolveError error) implements Outcome {}
+
     public DnsAnswers(String name, AddressType type) {
         this.name = canonical(name);
         this.type = type;
+    }
+
+    /**
+     * Whether a response says something about the name, so that no other server needs to be asked.
+     *
+     * @param code its code (RFC 1035, 4.1.1)
+     */
+    public static boolean isAnswer(int code) {
+        return code == NOERROR || code == NXDOMAIN;
     }
 
     /** The name to ask for: the one that was looked up, or where its aliases have led so far. */
@@ -62,29 +90,31 @@ public final class DnsAnswers {
     /**
      * Follows the aliases as far as they are known.
      *
-     * @return whether there are addresses, or {@link #name} has become another one to ask for, unless that is {@link
-     *     #isEndless endless}; otherwise there are none
+     * @param code of the response, one that {@link #isAnswer}; where it says that there is no such name, that holds for the
+     *     last of the aliases beside it (RFC 6604, 3)
      */
-    public boolean follow() {
+    public Next follow(int code) {
+        if (code == NXDOMAIN) {
+            return new Failed(ResolveError.NAME_UNKNOWN);
+        }
         int before = followed;
-        for (Alias alias = aliases.get(name); alias != null && !isEndless(); alias = aliases.get(name)) {
+        for (Alias alias = aliases.get(name); alias != null; alias = aliases.get(name)) {
+            if (followed == MAX_ALIASES) {
+                return new Failed(ResolveError.SERVER_FAILED);
+            }
             name = alias.target();
             ttl = Math.min(ttl, alias.ttl());
             followed++;
         }
-        return !found().isEmpty() || followed > before;
+        List<Address> found = addresses.getOrDefault(name, List.of());
+        if (!found.isEmpty()) {
+            return new Found(found.stream().map(this::withOwnTtl).toList());
+        }
+        return followed > before ? new Ask(name) : new Failed(ResolveError.NAME_UNKNOWN);
     }
 
-    /** Whether the aliases lead round and round, or too far. */
-    public boolean isEndless() {
-        return followed > MAX_ALIASES;
-    }
-
-    /** The addresses, none of which may be remembered for longer than any alias that has led to it. */
-    public List<Address> found() {
-        return addresses.getOrDefault(name, List.of()).stream()
-                .map(found -> new Address(found.address(), type, found.ttl().map(own -> Math.min(own, ttl))))
-                .toList();
+    private Address withOwnTtl(Address found) {
+        return new Address(found.address(), type, found.ttl().map(own -> Math.min(own, ttl)));
     }
 
     /**

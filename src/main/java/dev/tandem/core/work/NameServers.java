@@ -1,5 +1,7 @@
 package dev.tandem.core.work;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The DNS servers of this system. */
 public final class NameServers {
@@ -26,8 +27,10 @@ public final class NameServers {
     }
 
     static List<InetSocketAddress> read(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(line -> line.strip().split("\\s+", 3))
+        try {
+            // Comments may be in any encoding; all else is ASCII.
+            return Files.readAllLines(file, ISO_8859_1).stream()
+                    .map(line -> line.strip().split("\\s+", 3))
                     .filter(words -> words.length > 1 && words[0].equals("nameserver"))
                     .flatMap(words -> address(words[1]).stream())
                     .toList();

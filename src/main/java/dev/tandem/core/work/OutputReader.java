@@ -1,10 +1,12 @@
 package dev.tandem.core.work;
 
+import dev.tandem.core.task.TaskResult.Exited;
 import dev.tandem.core.task.TaskRun;
 import dev.tandem.core.task.TaskRun.OutputChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,12 @@ import java.util.Arrays;
  * <p>One thread reads; any may ask for what was kept so far.
  */
 public final class OutputReader {
+    /**
+     * How long to wait for the rest when nobody seems to be left who could write: reading what is still in the pipe takes
+     * but a moment, unless somebody has hidden who holds it open.
+     */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     private static final int PIECE = 8 * 1024;
 
     private final InputStream from;
@@ -51,12 +59,17 @@ public final class OutputReader {
         truncated |= room < length;
     }
 
-    public synchronized byte[] kept() {
+    /** What came of a program that has ended, with what was read of its outputs by now. */
+    public static Exited exited(ProcessTree program, OutputReader output, OutputReader errorOutput) {
+        return new Exited(
+                program.exitCode(), output.kept(), output.isTruncated(), errorOutput.kept(), errorOutput.isTruncated());
+    }
+
+    private synchronized byte[] kept() {
         return kept.toByteArray();
     }
 
-    /** Whether there was more than was kept. */
-    public synchronized boolean truncated() {
+    private synchronized boolean isTruncated() {
         return truncated;
     }
 }

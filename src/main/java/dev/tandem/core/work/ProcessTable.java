@@ -3,6 +3,7 @@ package dev.tandem.core.work;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,19 +22,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * come before it began. Thread-safe.
  */
 final class ProcessTable {
-    private static final Path PROC = Path.of("/proc");
-    private static final boolean LINUX = Files.isReadable(PROC.resolve("self/stat"));
+    static final ProcessTable SYSTEM = new ProcessTable(Path.of("/proc"));
 
     private static final String NAME = "\0" + ProcessTree.MARKER + "=";
-    private static final ReentrantLock READING = new ReentrantLock();
+
+    private final Path proc;
+    private final boolean linux;
+    private final ReentrantLock reading = new ReentrantLock();
 
     /** How often reading has begun; written by whoever reads. */
-    private static volatile long readings;
+    private volatile long begun;
 
-    /** What was read then; guarded by the lock. */
-    private static List<Entry> latest = List.of();
+    /** Which of the readings was the last that came to its end, and what was read then; guarded by the lock. */
+    private long completed;
 
-    private ProcessTable() {}
+    private List<Entry> latest = List.of();
+
+    ProcessTable(Path proc) {
+        this.proc = proc;
+        linux = Files.isReadable(proc.resolve("self/stat"));
+    }
 
     /**
      * A process that is alive.
@@ -47,60 +55,101 @@ final class ProcessTable {
         }
     }
 
-    /** All that are alive, or were at some moment since this was called. */
-    static List<Entry> read() {
-        long soonest = readings + 1;
-        READING.lock();
+    /**
+     * All that are alive, or were at some moment since this was called.
+     *
+     * @throws IOException if not all could be read, as when there is no file descriptor left to do it with
+     */
+    List<Entry> read() throws IOException {
+        long soonest = begun + 1;
+        reading.lock();
         try {
-            if (readings < soonest) {
-                readings = soonest;
-                latest = LINUX ? readProc() : readHandles();
+            if (completed < soonest) {
+                long number = begun + 1;
+                begun = number;
+                latest = linux ? readProc() : readHandles();
+                completed = number;
             }
             return latest;
         } finally {
-            READING.unlock();
+            reading.unlock();
         }
     }
 
-    private static List<Entry> readProc() {
+    private List<Entry> readProc() throws IOException {
         List<Entry> entries = new ArrayList<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[1-9]*")) {
             for (Path process : processes) {
                 entry(process).ifPresent(entries::add);
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new IllegalStateException("/proc cannot be read", e);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return entries;
     }
 
-    /** Empty for one that has ended, be it just now. */
-    private static Optional<Entry> entry(Path process) {
+    /** Empty for one that has ended, be it just now, or that this user may not see. */
+    private static Optional<Entry> entry(Path process) throws IOException {
         try {
-            // pid (name) state ppid … starttime is the 22nd; the name may hold anything, blanks and brackets included.
-            String stat = read(process.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            if (fields[0].equals("Z") || fields[0].equals("X")) {
+            Stat stat = Stat.of(process);
+            if (stat.hasEnded()) {
                 return Optional.empty();
             }
-            return Optional.of(new Entry(
-                    Long.parseLong(process.getFileName().toString()),
-                    Long.parseLong(fields[1]),
-                    Long.parseLong(fields[19]),
-                    mark(process)));
-        } catch (IOException gone) {
+            String mark = stat.hasMemory() ? mark(process) : "";
+            return Optional.of(
+                    new Entry(Long.parseLong(process.getFileName().toString()), stat.parent(), stat.start(), mark));
+        } catch (IOException e) {
+            if (isThere(process)) {
+                throw e;
+            }
             return Optional.empty();
         }
     }
 
-    private static String mark(Path process) {
+    /** A look that takes no file descriptor. What is hidden from this user (hidepid in proc(5)) is not there. */
+    private static boolean isThere(Path process) {
+        return Files.isExecutable(process);
+    }
+
+    private static String mark(Path process) throws IOException {
         try {
             String environment = "\0" + read(process.resolve("environ"));
             int from = environment.indexOf(NAME);
             int to = environment.indexOf('\0', from + 1);
             return from < 0 || to < 0 ? "" : environment.substring(from + NAME.length(), to);
-        } catch (IOException goneOrSomebodyElses) {
+        } catch (AccessDeniedException somebodyElses) {
             return "";
+        } catch (IOException e) {
+            if (Stat.of(process).hasMemory()) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    /** What {@code /proc/pid/stat} tells, counted from the state, which is the third field there. */
+    private record Stat(String[] fields) {
+        static Stat of(Path process) throws IOException {
+            // pid (name) state ppid …; the name may hold anything, blanks and brackets included.
+            String text = read(process.resolve("stat"));
+            return new Stat(text.substring(text.lastIndexOf(')') + 2).split(" ", -1));
+        }
+
+        boolean hasEnded() {
+            return fields[0].equals("Z") || fields[0].equals("X");
+        }
+
+        long parent() {
+            return Long.parseLong(fields[1]);
+        }
+
+        long start() {
+            return Long.parseLong(fields[19]);
+        }
+
+        /** The kernel's own threads have none, nor has who is just ending; so they have no environment either. */
+        boolean hasMemory() {
+            return !fields[20].equals("0");
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ import java.util.concurrent.locks.LockSupport;
  * Linux, any whose parent had. A program that may be run is therefore one that does not hide.
  *
  * <p>They are asked to end (SIGTERM), each once, and after a grace made to (SIGKILL), until a look at the machine twice
- * finds none: once is not enough, as one may fork behind the back of him who looks, and end before he comes to it.
+ * finds none: once is not enough, as one may fork behind the back of him who looks, and end before he comes to it. A look
+ * that fails, as for want of a file descriptor, finds nothing out, and is taken again.
  *
  * <p>The grace is measured by the {@link Ticker}; how often to look, and when to give up, by the machine's clock, as
  * processes end when they like. Thread-safe. What blocks says so.
@@ -52,6 +54,7 @@ public final class ProcessTree {
     private final String mark;
     private final Set<Entry> known = new HashSet<>();
     private final Set<Entry> asked = new HashSet<>();
+    private boolean blind;
 
     private ProcessTree(Process process, String mark) {
         this.process = process;
@@ -124,22 +127,22 @@ public final class ProcessTree {
         long pause = FIRST_PAUSE_NANOS;
         boolean interrupted = false;
         for (int empty = 0; empty < 2; ) {
-            Set<Entry> living = living();
-            if (living.isEmpty()) {
+            Optional<Set<Entry>> seen = look();
+            if (seen.isPresent() && seen.get().isEmpty()) {
                 empty++;
                 continue;
             }
             empty = 0;
             boolean kill = ticker.nanoTime() - begin >= grace.toNanos();
             if (killing > LIMIT_NANOS) {
-                log.log(Level.WARNING, "Processes can not be killed: {0}", living);
+                log.log(Level.WARNING, "Processes can not be killed: {0}", known);
                 break;
             }
-            signal(living, kill);
+            seen.ifPresent(living -> signal(living, kill));
             long paused = System.nanoTime();
             LockSupport.parkNanos(pause);
             interrupted |= Thread.interrupted();
-            killing += kill ? System.nanoTime() - paused : 0;
+            killing += kill && seen.isPresent() ? System.nanoTime() - paused : 0;
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
         if (interrupted) {
@@ -151,14 +154,30 @@ public final class ProcessTree {
         for (Entry entry : living) {
             if (kill) {
                 ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly);
-            } else if (asked.add(entry)) {
-                ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroy);
+            } else if (!asked.contains(entry)
+                    && ProcessHandle.of(entry.pid()).map(ProcessHandle::destroy).orElse(false)) {
+                asked.add(entry);
             }
         }
     }
 
-    private Set<Entry> living() {
-        List<Entry> all = ProcessTable.read();
+    /** Those that are alive; absent if that cannot be found out now. */
+    private Optional<Set<Entry>> look() {
+        try {
+            return Optional.of(living(ProcessTable.SYSTEM.read()));
+        } catch (IOException e) {
+            if (!blind) {
+                blind = true;
+                log.log(
+                        Level.WARNING,
+                        "Whether a program has ended cannot be seen, and is waited for: {0}",
+                        e.toString());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Set<Entry> living(List<Entry> all) {
         Set<Entry> mine = new HashSet<>();
         Set<Long> pids = new HashSet<>();
         if (process.isAlive()) {

@@ -83,7 +83,7 @@ class ResultJsonTest {
 
     @Test
     void whatAProgramLeft() {
-        assertThat(json(ANY, new Exited(1, "out\n".getBytes(UTF_8), new byte[] {-1}, false)))
+        assertThat(json(ANY, new Exited(1, "out\n".getBytes(UTF_8), false, new byte[] {-1}, false)))
                 .isEqualTo("{\"exitCode\":1,\"stdout\":\"out\\n\",\"stderrBase64\":\"/w==\",\"truncated\":false}");
     }
 
@@ -91,8 +91,16 @@ class ResultJsonTest {
     void aCharacterThatTheBoundHasCutIsLeftOut() {
         byte[] cut = {'a', (byte) 0xE2, (byte) 0x82};
 
-        assertThat(json(ANY, new Exited(0, cut, new byte[0], true))).contains("\"stdout\":\"a\"");
-        assertThat(json(ANY, new Exited(0, cut, new byte[0], false))).contains("\"stdoutBase64\":\"YeKC\"");
+        assertThat(json(ANY, new Exited(0, cut, true, new byte[0], false))).contains("\"stdout\":\"a\"");
+        assertThat(json(ANY, new Exited(0, cut, false, new byte[0], false))).contains("\"stdoutBase64\":\"YeKC\"");
+    }
+
+    @Test
+    void whatTheOtherOutputLostIsNoReasonToCutThisOne() {
+        byte[] whole = {'a', (byte) 0xE2, (byte) 0x82};
+
+        assertThat(json(ANY, new Exited(0, new byte[] {'b'}, true, whole, false)))
+                .isEqualTo("{\"exitCode\":0,\"stdout\":\"b\",\"stderrBase64\":\"YeKC\",\"truncated\":true}");
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DnsAnswersTest {
+    private static final int NOERROR = 0;
+    private static final int NXDOMAIN = 3;
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
 
     private final DnsAnswers answers = new DnsAnswers("WWW.example.com.", AddressType.A);
@@ -22,20 +25,42 @@ class DnsAnswersTest {
         return new Address(ADDRESS, AddressType.A, Optional.of(ttl));
     }
 
+    private void assertFails(ResolveError error) {
+        assertThat(answers.follow(NOERROR)).isEqualTo(new DnsAnswers.Failed(error));
+    }
+
+    private void assertFinds(long ttl) {
+        assertThat(answers.follow(NOERROR)).isEqualTo(new DnsAnswers.Found(List.of(address(ttl))));
+    }
+
+    private void assertAsks(String name) {
+        assertThat(answers.follow(NOERROR)).isEqualTo(new DnsAnswers.Ask(name));
+        assertThat(answers.name()).isEqualTo(name);
+    }
+
     @Test
     void anAddressOfTheName_isFound_howeverItIsSpelt() {
         answers.address("www.Example.COM", ADDRESS, 60);
-
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.found()).containsExactly(address(60));
+        assertFinds(60);
     }
 
     @Test
     void anAddressOfAnotherName_isNot() {
         answers.address("other.example.com", ADDRESS, 60);
+        assertFails(ResolveError.NAME_UNKNOWN);
+    }
 
-        assertThat(answers.follow()).isFalse();
-        assertThat(answers.found()).isEmpty();
+    @Test
+    void whereThereIsNoSuchName_nothingElseCounts() {
+        answers.address("www.example.com", ADDRESS, 60);
+        answers.alias("www.example.com", "b.example.com", 10);
+        assertThat(answers.follow(NXDOMAIN)).isEqualTo(new DnsAnswers.Failed(ResolveError.NAME_UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, false", "2, false", "3, true", "4, false", "5, false"})
+    void onlyWhoKnows_answers(int code, boolean answers) {
+        assertThat(DnsAnswers.isAnswer(code)).isEqualTo(answers);
     }
 
     @Test
@@ -43,28 +68,23 @@ class DnsAnswersTest {
         answers.address("c.example.com.", ADDRESS, 60);
         answers.alias("b.example.com.", "c.example.com.", 10);
         answers.alias("www.example.com.", "b.example.com.", 30);
-
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.found()).containsExactly(address(10));
+        assertFinds(10);
     }
 
     @Test
     void aliases_areFollowedFromOneResponseToTheNext_andTheTtlIsRemembered() {
         answers.alias("www.example.com", "b.example.com", 10);
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.found()).isEmpty();
-        assertThat(answers.name()).isEqualTo("b.example.com");
+        assertAsks("b.example.com");
 
         answers.address("b.example.com", ADDRESS, 60);
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.found()).containsExactly(address(10));
+        assertFinds(10);
     }
 
     @Test
     void anAliasThatNobodyKnows_endsTheSearch() {
         answers.alias("www.example.com", "b.example.com", 10);
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.follow()).isFalse();
+        assertAsks("b.example.com");
+        assertFails(ResolveError.NAME_UNKNOWN);
     }
 
     @ParameterizedTest
@@ -72,25 +92,21 @@ class DnsAnswersTest {
     void anAliasOfWhatIsNoHostName_leadsNowhere(String target) {
         answers.alias("www.example.com", target, 10);
 
-        assertThat(answers.follow()).isFalse();
+        assertFails(ResolveError.NAME_UNKNOWN);
         assertThat(answers.name()).isEqualTo("www.example.com");
     }
 
     @Test
-    void aliasesThatLeadRoundAndRound_areEndless() {
+    void aliasesThatLeadRoundAndRound_areNoUse() {
         answers.alias("www.example.com", "b.example.com", 10);
         answers.alias("b.example.com", "www.example.com", 10);
-
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.isEndless()).isTrue();
+        assertFails(ResolveError.SERVER_FAILED);
     }
 
     @Test
-    void anAliasOfItself_isEndless() {
+    void anAliasOfItself_isNoUse() {
         answers.alias("www.example.com", "www.example.com", 10);
-
-        assertThat(answers.follow()).isTrue();
-        assertThat(answers.isEndless()).isTrue();
+        assertFails(ResolveError.SERVER_FAILED);
     }
 
     @Test

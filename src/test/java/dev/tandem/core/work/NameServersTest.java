@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,13 @@ class NameServersTest {
                 options ndots:5
                 """);
         assertThat(NameServers.read(file)).containsExactly(server("192.0.2.1", 53), server("2001:db8::1", 53));
+    }
+
+    @Test
+    void aCommentInAnotherEncoding_doesNoHarm() throws IOException {
+        Path file = Files.write(directory.resolve("resolv.conf"), new byte[] {'#', (byte) 0xE9, '\n'});
+        Files.writeString(file, "nameserver 192.0.2.1\n", StandardOpenOption.APPEND);
+        assertThat(NameServers.read(file)).containsExactly(server("192.0.2.1", 53));
     }
 
     @Test
