@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -162,8 +163,10 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         public void send(String latin1) throws IOException {
-            connection.getOutputStream().write(latin1.getBytes(ISO_8859_1));
-            connection.getOutputStream().flush();
+            // Asked for once: after the last byte the client may leave, and the test close this.
+            OutputStream out = connection.getOutputStream();
+            out.write(latin1.getBytes(ISO_8859_1));
+            out.flush();
         }
 
         /** A complete response. */
