@@ -5,17 +5,12 @@ import dev.tandem.core.work.FetchException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -41,7 +36,6 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
     private final List<Channel> channels = new ArrayList<>(1);
     private boolean reached;
     private boolean connected;
-    private boolean givenUp;
 
     Hop(URI url, List<InetAddress> permitted, Work work) {
         this.url = url;
@@ -57,12 +51,7 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
     void admit(Channel channel) {
         work.hold(channel);
         channels.add(channel);
-        channel.pipeline().addFirst(new Gate()).addAfter(NettyPipeline.HttpCodec, null, new Responses());
-    }
-
-    /** Nobody waits for it any more. */
-    void giveUp() {
-        givenUp = true;
+        channel.pipeline().addFirst(new Gate()).addAfter(NettyPipeline.HttpCodec, null, new FinalResponses());
     }
 
     /** Closes whatever is open. (Reactor Netty lets a handshake go on when its subscriber has left.) */
@@ -146,29 +135,6 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             reached = true;
             super.channelActive(context);
-        }
-    }
-
-    /**
-     * Lets the one response through, and not those that only precede it (RFC 9110, 15.2), of which Reactor Netty would take
-     * the first for it; and nothing once it has been given up, as that would be logged: a decoder that is closed complains.
-     */
-    private final class Responses extends ChannelInboundHandlerAdapter {
-        private boolean preceding;
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            if (message instanceof HttpResponse response) {
-                preceding = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-            }
-            if (!preceding && !givenUp) {
-                super.channelRead(context, message);
-                return;
-            }
-            ReferenceCountUtil.release(message);
-            if (message instanceof LastHttpContent) {
-                var _ = context.read();
-            }
         }
     }
 }
