@@ -233,6 +233,16 @@ final class Service implements AutoCloseable {
                 .sum();
     }
 
+    /** How much waits for a thread of a pool of the event loop's. */
+    int queuedFor(String pool) {
+        return (int) server.root()
+                .getBean(MeterRegistry.class)
+                .get(TandemMeter.POOL_QUEUED.meterName())
+                .tags("model", Model.EVENT_LOOP.text(), "pool", pool)
+                .gauge()
+                .value();
+    }
+
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */
     void advance(Duration duration) {
         ticker.advance(duration);
