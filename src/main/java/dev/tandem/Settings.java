@@ -101,7 +101,11 @@ final class Settings {
     }
 
     static ConsoleSettings console(TandemProperties properties) {
-        return new ConsoleSettings(properties.address(), properties.console().port(), Version.current());
+        return new ConsoleSettings(
+                properties.address(),
+                properties.console().port(),
+                Version.current(),
+                EffectiveProperties.of(properties));
     }
 
     static CallSettings calls(WorkProperties work) {
