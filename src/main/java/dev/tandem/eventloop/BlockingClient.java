@@ -10,6 +10,7 @@ import dev.tandem.metrics.PoolGauges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -25,7 +26,10 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -46,6 +50,7 @@ final class BlockingClient implements AutoCloseable {
     private final CallSettings settings;
     private final Pool pool;
     private final CloseableHttpClient client;
+    private volatile boolean closed;
 
     BlockingClient(CallSettings settings) {
         this.settings = settings;
@@ -60,6 +65,7 @@ final class BlockingClient implements AutoCloseable {
                         .build())
                 .setRetryStrategy(new OnceMore())
                 .setUserAgent("tandem")
+                .setDefaultHeaders(List.of(new BasicHeader(HttpHeaders.ACCEPT, "*/*")))
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
@@ -135,14 +141,20 @@ final class BlockingClient implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         pool.close();
         client.close(CloseMode.IMMEDIATE);
     }
 
     /** What is made once more is a call whose connection has ended, and not one that has been answered, with whichever status. */
-    private static final class OnceMore extends DefaultHttpRequestRetryStrategy {
+    private final class OnceMore extends DefaultHttpRequestRetryStrategy {
         OnceMore() {
             super(1, TimeValue.ZERO_MILLISECONDS);
+        }
+
+        @Override
+        public boolean retryRequest(HttpRequest request, IOException failure, int count, HttpContext context) {
+            return !closed && super.retryRequest(request, failure, count, context);
         }
 
         @Override

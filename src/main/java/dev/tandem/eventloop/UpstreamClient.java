@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -87,29 +86,32 @@ final class UpstreamClient {
      * @return fails with {@code upstream_failed}, {@code upstream_timeout}
      */
     Mono<UpstreamReply> call(URI url) {
-        AtomicBoolean kept = new AtomicBoolean();
-        return exchange(url, kept)
+        Attempt attempt = new Attempt();
+        return exchange(url, attempt)
                 .onErrorResume(
                         WebClientRequestException.class,
-                        failure ->
-                                kept.get() && isClosed(failure.getCause()) ? exchange(url, kept) : Mono.error(failure))
+                        failure -> attempt.wasInVain(failure) ? exchange(url, attempt) : Mono.error(failure))
                 .onErrorMap(this::meaning);
     }
 
-    private Mono<UpstreamReply> exchange(URI url, AtomicBoolean kept) {
-        return web.get()
-                .uri(url)
-                .httpRequest(request -> kept.set(isKept(request)))
-                .exchangeToMono(UpstreamClient::read);
+    private Mono<UpstreamReply> exchange(URI url, Attempt attempt) {
+        return web.get().uri(url).httpRequest(attempt::begins).exchangeToMono(UpstreamClient::read);
     }
 
-    private static boolean isKept(ClientHttpRequest request) {
-        Channel channel = ((Connection) request.getNativeRequest()).channel();
-        return channel.attr(USED).getAndSet(true) != null;
-    }
+    /** One call, as long as it has no answer. Each of its steps happens before the next, on whichever loop. */
+    private static final class Attempt {
+        private @Nullable Channel kept;
 
-    private static boolean isClosed(@Nullable Throwable cause) {
-        return cause instanceof IOException || cause instanceof AbortedException;
+        void begins(ClientHttpRequest request) {
+            Channel channel = ((Connection) request.getNativeRequest()).channel();
+            kept = channel.attr(USED).getAndSet(true) == null ? null : channel;
+        }
+
+        boolean wasInVain(WebClientRequestException failure) {
+            boolean closed =
+                    failure.getCause() instanceof IOException || failure.getCause() instanceof AbortedException;
+            return closed && kept != null && !kept.eventLoop().isShuttingDown();
+        }
     }
 
     private static Mono<UpstreamReply> read(ClientResponse response) {

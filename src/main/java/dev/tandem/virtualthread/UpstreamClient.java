@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.List;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -24,9 +25,11 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -45,6 +48,7 @@ final class UpstreamClient implements AutoCloseable {
 
     private final CallSettings settings;
     private final CloseableHttpClient client;
+    private volatile boolean closed;
 
     UpstreamClient(CallSettings settings) {
         this.settings = settings;
@@ -60,6 +64,7 @@ final class UpstreamClient implements AutoCloseable {
                         .build())
                 .setRetryStrategy(new OnceMore())
                 .setUserAgent("tandem")
+                .setDefaultHeaders(List.of(new BasicHeader(HttpHeaders.ACCEPT, "*/*")))
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
@@ -124,6 +129,7 @@ final class UpstreamClient implements AutoCloseable {
     /** Whoever still waits finds the connection closed. */
     @Override
     public void close() {
+        closed = true;
         client.close(CloseMode.IMMEDIATE);
     }
 
@@ -131,14 +137,15 @@ final class UpstreamClient implements AutoCloseable {
      * A connection that has been kept may be closed by the other side at any moment. A call that finds it so has not been
      * heard, and is made once more (RFC 9112, 9.3.1).
      */
-    private static final class OnceMore implements HttpRequestRetryStrategy {
+    private final class OnceMore implements HttpRequestRetryStrategy {
         @Override
         public boolean retryRequest(HttpRequest request, IOException failure, int count, HttpContext context) {
-            boolean closed = failure instanceof ConnectionClosedException || failure instanceof SocketException;
-            return closed
-                    && count == 1
-                    && wasKept(context)
-                    && !Thread.currentThread().isInterrupted();
+            boolean ended = failure instanceof ConnectionClosedException || failure instanceof SocketException;
+            return ended && count == 1 && wasKept(context) && isStillWanted();
+        }
+
+        private boolean isStillWanted() {
+            return !closed && !Thread.currentThread().isInterrupted();
         }
 
         private static boolean wasKept(HttpContext context) {

@@ -7,6 +7,7 @@ import dev.tandem.core.Model;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.work.ScriptedServer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,8 @@ abstract class WorkLimitsContract extends Contract {
             "--tandem.work.blocking-threads=1",
             "--tandem.work.max-queued-calls=1",
             "--tandem.tasks.computing-threads=1",
-            "--tandem.tasks.max-queued-computations=0");
+            "--tandem.tasks.max-queued-computations=0",
+            "--tandem.server.request-timeout=300ms");
     private static final String SILENT = "The upstream was silent for 500 ms (tandem.work.upstream-timeout)";
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -98,6 +100,22 @@ abstract class WorkLimitsContract extends Contract {
         clients.forEach(RawConnection::close);
         eventually("the connections are given back")
                 .until(() -> get("/v1/work/call").status() == 200);
+    }
+
+    @Test
+    void aCallMayTakeLongerThanTheRequestMayTakeToArrive_andThanTheUpstreamMayBeSilent() {
+        UPSTREAM.does((client, millis) -> {
+            client.send("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
+            for (int i = 0; i < 30; i++) {
+                var _ = release.await(50, TimeUnit.MILLISECONDS);
+                client.send("x");
+            }
+        });
+        RawConnection client = send("/v1/work/call");
+
+        assertThat(client.reply().text()).isEqualTo("{\"status\":200,\"bytes\":30}");
+        assertThat(client.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").reply().status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -208,6 +226,53 @@ abstract class WorkLimitsContract extends Contract {
             service.close();
             LogRecorder.attach();
         }
+    }
+
+    @Test
+    void callsThatOutliveTheServer_leaveNothing() {
+        AtomicInteger left = new AtomicInteger();
+        UPSTREAM.does((client, millis) -> {
+            if (millis == 1) {
+                client.answer(Called.BODY);
+                return;
+            }
+            try {
+                client.awaitClosed();
+            } finally {
+                left.incrementAndGet();
+            }
+            throw new IOException("closed");
+        });
+        List<String> targets = List.of("call", "blocking", "mixed", "calls?count=3");
+        List<RawConnection> clients = new ArrayList<>();
+        int before = UPSTREAM.server().requests().size();
+        Service service = Service.start(
+                Service.Variant.STANDARD,
+                "--tandem.models=" + model().text(),
+                "--tandem.work.upstream=" + UPSTREAM.url(),
+                "--tandem.server.shutdown-timeout=300ms");
+        try {
+            LogRecorder.begin();
+            for (String target : targets) {
+                RawConnection client = closeLater(new RawConnection(service.port(model())));
+                clients.add(client);
+                // So that connections are there that have been kept.
+                client.send("GET /v1/work/%s%sms=1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                        .formatted(target, target.contains("?") ? "&" : "?"));
+                assertThat(client.reply().status()).isEqualTo(200);
+            }
+            int kept = UPSTREAM.server().requests().size();
+            for (int i = 0; i < targets.size(); i++) {
+                clients.get(i).send("GET /v1/work/" + targets.get(i) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            UPSTREAM.server().awaitRequests(kept + 6);
+        } finally {
+            service.close();
+            LogRecorder.attach();
+        }
+        eventually("every call has ended").until(() -> left.get() == 6);
+        assertThat(UPSTREAM.server().requests()).hasSize(before + 12);
+        clients.forEach(RawConnection::awaitClosed);
     }
 
     @ParameterizedTest
