@@ -233,12 +233,12 @@ final class Service implements AutoCloseable {
                 .sum();
     }
 
-    /** How much waits for a thread of a pool of the event loop's. */
-    int queuedFor(String pool) {
+    /** How much waits for a thread of a pool. */
+    int queuedFor(Model model, String pool) {
         return (int) server.root()
                 .getBean(MeterRegistry.class)
                 .get(TandemMeter.POOL_QUEUED.meterName())
-                .tags("model", Model.EVENT_LOOP.text(), "pool", pool)
+                .tags("model", model.text(), "pool", pool)
                 .gauge()
                 .value();
     }

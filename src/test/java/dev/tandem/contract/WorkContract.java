@@ -396,6 +396,23 @@ abstract class WorkContract extends Contract {
         eventually("the calls are cancelled").until(() -> left.get() == clients.size());
     }
 
+    @Test
+    void whoHangsUpWhileItWaitsForComputing_givesUpItsTurn() {
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            post(
+                    "/v1/tasks",
+                    "application/json",
+                    "{\"kind\":\"digest\",\"input\":{\"text\":\"\",\"rounds\":100000000},\"timeout\":\"10m\"}");
+        }
+        List<RawConnection> clients = List.of(send("/v1/work/compute"), send("/v1/work/mixed"));
+        eventually("they wait").until(() -> service().queuedFor(model(), "computing") == clients.size());
+        clients.forEach(RawConnection::close);
+
+        eventually("they wait no more").until(() -> service().queuedFor(model(), "computing") == 0);
+        service().killTasks();
+        assertThat(get("/v1/work/compute").status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 500, 100_000})
     void theDigestIsThatOfSoManyRounds(int rounds) throws NoSuchAlgorithmException {

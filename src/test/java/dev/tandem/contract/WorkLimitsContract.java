@@ -145,7 +145,7 @@ abstract class WorkLimitsContract extends Contract {
         UPSTREAM.server().awaitRequests(before + 1);
         RawConnection second = send("/v1/work/blocking");
         if (model() == Model.EVENT_LOOP) {
-            eventually("the queue is full").until(() -> service().queuedFor("blocking") == 1);
+            eventually("the queue is full").until(() -> service().queuedFor(model(), "blocking") == 1);
             Reply refused = get("/v1/work/blocking");
             assertProblem(
                     refused,
