@@ -92,13 +92,8 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "reactor..",
-                "io.netty..",
-                "org.springframework.web.reactive..",
-                "org.springframework.boot.reactor.netty.."
-            })
-    void onlyTheEventLoopKnowsReactorAndNetty(String library) {
+            strings = {"reactor..", "org.springframework.web.reactive..", "org.springframework.boot.reactor.netty.."})
+    void onlyTheEventLoopKnowsReactor(String library) {
         check(classes()
                 .that()
                 .resideOutsideOfPackage("dev.tandem.eventloop..")
@@ -106,8 +101,26 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(not(resideInAPackage(library))));
     }
 
+    /** The load is made with Netty as well, but never inside a model. */
+    @Test
+    void onlyTheEventLoopAndTheLoadKnowNetty() {
+        check(classes()
+                .that()
+                .resideOutsideOfPackages("dev.tandem.eventloop..", "dev.tandem.compare..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.netty.."))));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"jakarta.servlet..", "org.apache..", "org.springframework.web.servlet.."})
+    @ValueSource(
+            strings = {
+                "jakarta.servlet..",
+                "org.apache.catalina..",
+                "org.apache.coyote..",
+                "org.apache.hc..",
+                "org.apache.tomcat..",
+                "org.springframework.web.servlet.."
+            })
     void onlyVirtualThreadsAndTheConsoleKnowServletAndTomcat(String library) {
         check(classes()
                 .that()
