@@ -35,18 +35,23 @@ public final class StreamLoad {
 
     /** Records what is published from now on for so long, and waits until it has been delivered, or will not be. */
     public Delivered record(Duration span) {
+        return recordAhead(span).join();
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<Delivered> recordAhead(Duration span) {
         CompletableFuture<Delivered> result = new CompletableFuture<>();
-        CompletableFuture<Recording> published = generator.call(() -> {
+        return generator.call(() -> {
             long now = System.nanoTime();
             Recording delivered = new Recording(now, span);
             int receivers = subscribers.liveCount();
             subscribers.recordInto(delivered);
-            return publisher.recordInto(new Recording(now, span)).whenComplete((done, failure) -> {
-                long expected = done.completedCount() * receivers;
-                look(new Delivered(done, delivered, expected), System.nanoTime() + GRACE.toNanos(), result);
+            publisher.recordInto(new Recording(now, span)).thenAccept(published -> {
+                long expected = published.completedCount() * receivers;
+                look(new Delivered(published, delivered, expected), System.nanoTime() + GRACE.toNanos(), result);
             });
+            return result;
         });
-        return published.thenCombine(result, (done, delivered) -> delivered).join();
     }
 
     private void look(Delivered sofar, long until, CompletableFuture<Delivered> result) {
