@@ -1,33 +1,48 @@
 package dev.tandem.compare.analysis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * What can be said of one metric of one scenario.
  *
  * <p>The runs of a pair stand next to each other in time, so what drifts slowly is the same for both, and only the ratio of
  * the two counts. Over the pairs, the logarithms of these ratios have a mean and an interval, by Student's t. The
- * intervals of all judged metrics of a scenario hold together with 95 %: each by itself with more (Bonferroni).
+ * intervals of all judged metrics of a scenario hold together with 95 %: each by itself with more (Bonferroni). Where a
+ * value is zero there are no ratios, and plain differences take their place.
  *
  * <p>Next to it stands the control: runs of the same side against each other, which differ by nothing but noise. A
- * difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of any two
- * runs in the control.
+ * difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of the
+ * control, taken in the same way: the mean over the pairs that the runs of one side make among themselves. (The furthest
+ * single pair would not do: the more runs, the further it is, so that more of them would show less.) Nor is anything
+ * claimed of a ratio within one in a hundred: neither clocks nor histograms are better than that.
  *
  * @param metric of what
- * @param a the mean over the runs of A
+ * @param a the mean over the runs of A, the geometric one where there is a ratio
  * @param b the same of B
  * @param ratio B to A; absent if there are fewer than two pairs, or a value is zero
- * @param control ratios of runs of the same side, each the larger to the smaller, so at least 1
+ * @param difference of B from A; there only if the ratio is absent, and there are two pairs
+ * @param control ratios of runs of the same side, the later to the earlier; empty if there is no ratio
+ * @param noise how far from equality the mean of one side's control is, as a ratio of at least 1, or as a difference
  * @param verdict what is claimed
  */
 public record Comparison(
-        Metric metric, double a, double b, Optional<Interval> ratio, List<Double> control, Verdict verdict) {
+        Metric metric,
+        double a,
+        double b,
+        Optional<Interval> ratio,
+        Optional<Interval> difference,
+        List<Double> control,
+        double noise,
+        Verdict verdict) {
     private static final double TOGETHER = 0.95;
+    private static final double LEAST_CLAIMED = 1.01;
+    private static final int LEAST_PAIRS = 2;
 
     /** What is claimed of a difference. */
     public enum Verdict {
@@ -59,17 +74,18 @@ public record Comparison(
         return measured.stream().map(metric -> of(metric, pairs, confidence)).toList();
     }
 
+    /** The side that it speaks for, if a difference is claimed. */
+    public Optional<Side> favours() {
+        return switch (verdict) {
+            case A_LESS -> Optional.of(metric.isLessBetter() ? Side.A : Side.B);
+            case B_LESS -> Optional.of(metric.isLessBetter() ? Side.B : Side.A);
+            case NONE_SHOWN, NOT_JUDGED -> Optional.empty();
+        };
+    }
+
     private record Pair(Measurement a, Measurement b) {
         boolean has(Metric metric) {
             return metric.of(a).isPresent() && metric.of(b).isPresent();
-        }
-
-        double a(Metric metric) {
-            return metric.of(a).orElseThrow();
-        }
-
-        double b(Metric metric) {
-            return metric.of(b).orElseThrow();
         }
     }
 
@@ -90,60 +106,79 @@ public record Comparison(
     }
 
     private static Comparison of(Metric metric, List<Pair> pairs, double confidence) {
-        double[] as = pairs.stream().mapToDouble(pair -> pair.a(metric)).toArray();
-        double[] bs = pairs.stream().mapToDouble(pair -> pair.b(metric)).toArray();
-        Optional<Interval> ratio = logRatios(as, bs)
-                .filter(logs -> logs.length > 1)
-                .map(logs -> Interval.ofMean(logs, confidence).exp());
-        List<Double> control = new ArrayList<>(control(as));
-        control.addAll(control(bs));
-        control.sort(Comparator.naturalOrder());
-        return new Comparison(metric, mean(as), mean(bs), ratio, control, verdict(metric, ratio, control));
+        double[] as = values(pairs.stream().map(Pair::a).toList(), metric);
+        double[] bs = values(pairs.stream().map(Pair::b).toList(), metric);
+        return DoubleStream.concat(Arrays.stream(as), Arrays.stream(bs)).allMatch(value -> value > 0)
+                ? byRatio(metric, as, bs, confidence)
+                : byDifference(metric, as, bs, confidence);
     }
 
-    private static Optional<double[]> logRatios(double[] as, double[] bs) {
-        double[] logs = new double[as.length];
-        for (int i = 0; i < logs.length; i++) {
-            if (!(as[i] > 0 && bs[i] > 0)) {
-                return Optional.empty();
-            }
-            logs[i] = Math.log(bs[i] / as[i]);
-        }
-        return Optional.of(logs);
+    private static double[] values(List<Measurement> runs, Metric metric) {
+        return runs.stream().mapToDouble(run -> metric.of(run).orElseThrow()).toArray();
+    }
+
+    private static Comparison byRatio(Metric metric, double[] as, double[] bs, double confidence) {
+        double[] a = Arrays.stream(as).map(Math::log).toArray();
+        double[] b = Arrays.stream(bs).map(Math::log).toArray();
+        Optional<Interval> logs = interval(a, b, confidence);
+        double noise = noise(a, b);
+        return new Comparison(
+                metric,
+                Math.exp(mean(a)),
+                Math.exp(mean(b)),
+                logs.map(Interval::exp),
+                Optional.empty(),
+                DoubleStream.concat(Arrays.stream(control(a)), Arrays.stream(control(b)))
+                        .map(Math::exp)
+                        .sorted()
+                        .boxed()
+                        .toList(),
+                Math.exp(noise),
+                verdict(metric, logs, Math.max(noise, Math.log(LEAST_CLAIMED))));
+    }
+
+    private static Comparison byDifference(Metric metric, double[] as, double[] bs, double confidence) {
+        Optional<Interval> difference = interval(as, bs, confidence);
+        double noise = noise(as, bs);
+        return new Comparison(
+                metric,
+                mean(as),
+                mean(bs),
+                Optional.empty(),
+                difference,
+                List.of(),
+                noise,
+                verdict(metric, difference, noise));
+    }
+
+    private static Optional<Interval> interval(double[] as, double[] bs, double confidence) {
+        double[] differences = new double[as.length];
+        Arrays.setAll(differences, i -> bs[i] - as[i]);
+        return as.length < LEAST_PAIRS ? Optional.empty() : Optional.of(Interval.ofMean(differences, confidence));
+    }
+
+    private static double noise(double[] as, double[] bs) {
+        return Math.max(Math.abs(mean(control(as))), Math.abs(mean(control(bs))));
     }
 
     /** Each run against the next one of the same side, each run once. */
-    private static List<Double> control(double[] runs) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 1; i < runs.length; i += 2) {
-            double smaller = Math.min(runs[i - 1], runs[i]);
-            if (smaller > 0) {
-                ratios.add(Math.max(runs[i - 1], runs[i]) / smaller);
-            }
-        }
-        return ratios;
+    private static double[] control(double[] runs) {
+        double[] differences = new double[runs.length / 2];
+        Arrays.setAll(differences, i -> runs[2 * i + 1] - runs[2 * i]);
+        return differences;
     }
 
-    private static Verdict verdict(Metric metric, Optional<Interval> ratio, List<Double> control) {
+    /** @param interval on a scale on which equality is 0 */
+    private static Verdict verdict(Metric metric, Optional<Interval> interval, double noise) {
         if (!metric.isJudged()) {
             return Verdict.NOT_JUDGED;
         }
-        if (ratio.isEmpty() || ratio.get().contains(1)) {
-            return Verdict.NONE_SHOWN;
-        }
-        double estimate = ratio.get().estimate();
-        double noise = control.isEmpty() ? Double.POSITIVE_INFINITY : control.getLast();
-        if (Math.max(estimate, 1 / estimate) <= noise) {
-            return Verdict.NONE_SHOWN;
-        }
-        return estimate > 1 ? Verdict.A_LESS : Verdict.B_LESS;
+        return interval.filter(known -> !known.contains(0) && Math.abs(known.estimate()) > noise)
+                .map(known -> known.estimate() > 0 ? Verdict.A_LESS : Verdict.B_LESS)
+                .orElse(Verdict.NONE_SHOWN);
     }
 
     private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+        return Arrays.stream(values).average().orElse(0);
     }
 }

@@ -16,7 +16,7 @@ public enum Metric {
     P90("latency p90", "ms", false, true, run -> percentile(run, 90)),
     P99("latency p99", "ms", true, true, run -> percentile(run, 99)),
     P999("latency p99.9", "ms", true, true, run -> percentile(run, 99.9)),
-    MAX("latency maximum", "ms", false, true, run -> percentile(run, 100)),
+    MAX("latency maximum", "ms", false, true, Metric::maximum),
     FAILED("failed", "", false, true, run -> ofLoad(run, Load::failed)),
     CPU("CPU each", "µs", true, true, run -> each(run, run.usage().cpuSeconds(), 1e6)),
     ALLOCATED(
@@ -40,6 +40,7 @@ public enum Metric {
                     .orElseGet(OptionalDouble::empty));
 
     private static final double NANOS_IN_MILLI = 1e6;
+    private static final long LEAST_BEYOND = 10;
 
     private final String title;
     private final String unit;
@@ -98,8 +99,17 @@ public enum Metric {
                 : OptionalDouble.of(what.apply(run.load().get()).doubleValue());
     }
 
+    /** Absent if fewer than ten values lie beyond it: what so few say is chance. */
     private static OptionalDouble percentile(Measurement run, double percentile) {
-        return ofLoad(run, load -> load.latency().getValueAtPercentile(percentile) / NANOS_IN_MILLI);
+        return run.load()
+                .map(Load::latency)
+                .filter(latency -> Math.round(latency.getTotalCount() * (100 - percentile) / 100) >= LEAST_BEYOND)
+                .map(latency -> OptionalDouble.of(latency.getValueAtPercentile(percentile) / NANOS_IN_MILLI))
+                .orElseGet(OptionalDouble::empty);
+    }
+
+    private static OptionalDouble maximum(Measurement run) {
+        return ofLoad(run, load -> load.latency().getMaxValue() / NANOS_IN_MILLI);
     }
 
     private static OptionalDouble each(Measurement run, OptionalDouble all, double scale) {

@@ -9,7 +9,8 @@ import java.util.Deque;
  * for another (Georges et al., "Statistically Rigorous Java Performance Evaluation", OOPSLA 2007).
  */
 public final class Stationarity {
-    private static final int WINDOWS = 6;
+    /** Two halves of five: of fewer, a slow decay changes too little from one half to the other to be seen. */
+    private static final int WINDOWS = 10;
 
     private final double tolerance;
     private final Deque<double[]> windows = new ArrayDeque<>();

@@ -40,7 +40,8 @@ public final class Validity {
         double expected = load.throughput() * load.latency().getMean() / 1e9;
         double seen = load.meanInFlight();
         if (load.errors().isEmpty()
-                && seen >= LITTLE_LEAST
+                && seen >= 0
+                && Math.max(expected, seen) >= LITTLE_LEAST
                 && Math.abs(expected - seen) > LITTLE_TOLERANCE * Math.max(expected, seen)) {
             faults.add("Little's law does not hold: %.1f in flight, but %.1f by throughput and latency"
                     .formatted(seen, expected));
