@@ -82,7 +82,8 @@ public final class Catalogue {
     private static Scenario fanOut(String name, Transport transport, int dead) {
         return new Scenario.FanOut(
                 name,
-                "1,000 subscribers, 50 messages of 128 bytes a second" + (dead == 0 ? "" : ", and %d dead".formatted(dead)),
+                "1,000 subscribers, 50 messages of 128 bytes a second"
+                        + (dead == 0 ? "" : ", and %d dead".formatted(dead)),
                 transport,
                 SUBSCRIBERS,
                 dead,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * In which order everything is run: A B, B A, A B and so on, so that what drifts with time, the machine's temperature or its
@@ -21,6 +22,7 @@ public final class Plan {
     private final Servers servers;
     private final Runner runner;
     private final int pairs;
+    private final OptionalDouble fixedRate;
     private final Journal journal;
 
     /** Told of how far it has come. */
@@ -30,10 +32,15 @@ public final class Plan {
         void end(Measurement run);
     }
 
-    public Plan(Servers servers, Runner runner, int pairs, Journal journal) {
+    /**
+     * @param pairs of runs for each scenario
+     * @param fixedRate of requests a second where a scenario has none of its own; absent for half of what the slower side can do
+     */
+    public Plan(Servers servers, Runner runner, int pairs, OptionalDouble fixedRate, Journal journal) {
         this.servers = servers;
         this.runner = runner;
         this.pairs = pairs;
+        this.fixedRate = fixedRate;
         this.journal = journal;
     }
 
@@ -42,7 +49,7 @@ public final class Plan {
         Map<Side, List<LoadPoint>> curves = new EnumMap<>(Side.class);
         double rate = 0;
         if (scenario instanceof Scenario.Requesting requesting) {
-            rate = requesting.rate().orElse(0);
+            rate = requesting.rate().orElse(fixedRate.orElse(0));
             if (rate == 0) {
                 for (Side side : Side.values()) {
                     journal.begin(scenario, "calibration, " + servers.label(side));
@@ -50,7 +57,11 @@ public final class Plan {
                         curves.put(side, runner.calibrate(requesting, server));
                     }
                 }
-                rate = PART_OF_CAPACITY * curves.values().stream().mapToDouble(Plan::capacity).min().orElse(0);
+                rate = PART_OF_CAPACITY
+                        * curves.values().stream()
+                                .mapToDouble(Plan::capacity)
+                                .min()
+                                .orElse(0);
             }
         }
         List<Measurement> runs = new ArrayList<>();
@@ -71,8 +82,7 @@ public final class Plan {
         List<String> faults = List.of();
         for (int attempt = 0; attempt < TRIES; attempt++) {
             journal.begin(
-                    scenario,
-                    "pair %d of %d, %s".formatted(place.pair() + 1, pairs, servers.label(place.side())));
+                    scenario, "pair %d of %d, %s".formatted(place.pair() + 1, pairs, servers.label(place.side())));
             Measurement run;
             try (Server server = servers.next(place.side())) {
                 run = runner.run(scenario, server, place, rate);

@@ -168,7 +168,8 @@ public final class Runner {
             publisher.start();
             var stream = new StreamLoad(generator, publisher, subscribers);
             List<String> faults = warm(server, span -> stream.record(span).delivered());
-            Measured<StreamLoad.Delivered> measured = measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
+            Measured<StreamLoad.Delivered> measured =
+                    measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
             if (subscribers.droppedCount() > 0) {
                 faults.add("%d subscribers were cut off".formatted(subscribers.droppedCount()));
             }
@@ -179,8 +180,7 @@ public final class Runner {
 
     private Outcome idle(Generator generator, Endpoint endpoint, Scenario.Idle scenario, Server server) {
         List<MemoryPoint> memory = new ArrayList<>();
-        try (var subscribers = new Subscribers(
-                generator, endpoint, Transport.WEBSOCKET, scenario.subscribe())) {
+        try (var subscribers = new Subscribers(generator, endpoint, Transport.WEBSOCKET, scenario.subscribe())) {
             for (int count : scenario.counts()) {
                 progress.phase("%,d connections".formatted(count));
                 subscribers.open(count, 0);
@@ -238,7 +238,8 @@ public final class Runner {
             Recording window = record.apply(WINDOW);
             double cpu = server.read().since(before).cpuSeconds().orElse(0);
             stationarity.add(
-                    window.latency().getValueAtPercentile(50), cpu / Math.max(1, window.completedCount()));
+                    (double) window.latency().getValueAtPercentile(50),
+                    cpu / Math.max(1, (double) window.completedCount()));
             long elapsed = System.nanoTime() - begin;
             progress.phase("warming up, %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(elapsed)));
             if (elapsed >= times.coolest().toNanos() && stationarity.isReached()) {
