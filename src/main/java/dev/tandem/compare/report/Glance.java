@@ -95,7 +95,7 @@ final class Glance {
     }
 
     private static Optional<Comparison> find(Result result, Metric metric) {
-        return result.comparisons().stream()
+        return Report.told(result).stream()
                 .filter(comparison -> comparison.metric() == metric)
                 .findAny();
     }

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     "valid": …, "faults": [sentence, …],
  *     "summary": sentence,
  *     "curves": {"A": [{"offeredPerSecond": …, "throughputPerSecond": …, "p50Millis": …, "p99Millis": …, "cores": …}, …], …},
- *     "comparisons": [
+ *     "comparisons": [                   // none of a scenario that is not valid
  *       {"metric": "p99", "title": …, "unit": "ms", "judged": …, "lessIsBetter": …,
  *        "a": …, "b": …,                 // means, in the unit
  *        "ratio": {"low": …, "estimate": …, "high": …, "confidence": …},   // B to A; or
@@ -115,7 +115,7 @@ public final class JsonReport {
         });
         json.writeEndObject();
         json.writeArrayPropertyStart("comparisons");
-        result.comparisons().forEach(this::comparison);
+        Report.told(result).forEach(this::comparison);
         json.writeEndArray();
         json.writeArrayPropertyStart("runs");
         result.runs().forEach(new JsonRun(json)::write);

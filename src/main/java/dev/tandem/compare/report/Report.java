@@ -1,5 +1,6 @@
 package dev.tandem.compare.report;
 
+import dev.tandem.compare.analysis.Comparison;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.run.Result;
 import java.time.Instant;
@@ -40,6 +41,11 @@ public record Report(
         boolean differs() {
             return !a.equals(b);
         }
+    }
+
+    /** What may be told of a scenario: of one that is not valid, nothing, whatever its good runs are like. */
+    static List<Comparison> told(Result result) {
+        return result.isValid() ? result.comparisons() : List.of();
     }
 
     Party of(Side side) {

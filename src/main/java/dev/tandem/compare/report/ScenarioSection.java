@@ -43,7 +43,7 @@ final class ScenarioSection {
                 .with("id", anchor)
                 .with("class", "scenario");
         List<Element> figures = new ArrayList<>();
-        if (!result.comparisons().isEmpty()) {
+        if (!Report.told(result).isEmpty()) {
             section.add(numbers(), Element.of("p", LEGEND).with("class", "note"));
             figures.add(words());
         }
@@ -56,7 +56,7 @@ final class ScenarioSection {
     }
 
     private Element numbers() {
-        var forest = new Forest(result.comparisons());
+        var forest = new Forest(Report.told(result));
         var table = new Table("Numbers of " + result.scenario().name()).style("numbers");
         Element directions = Element.of(
                         "span", Element.of("span", "← less on ", report.label(Side.B)), Element.of("span", "more →"))
@@ -69,7 +69,7 @@ final class ScenarioSection {
                 "B / A",
                 "interval",
                 "favours");
-        result.comparisons().forEach(comparison -> row(table, forest, comparison));
+        Report.told(result).forEach(comparison -> row(table, forest, comparison));
         return table.element();
     }
 
@@ -114,7 +114,7 @@ final class ScenarioSection {
                         Element.of("h3", "In words"),
                         Element.of(
                                 "ul",
-                                result.comparisons().stream()
+                                Report.told(result).stream()
                                         .filter(comparison ->
                                                 comparison.metric().isJudged())
                                         .map(comparison -> Element.of("li", sentences.of(comparison)))

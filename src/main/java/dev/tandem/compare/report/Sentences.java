@@ -181,7 +181,7 @@ final class Sentences {
     }
 
     private static List<String> titles(Result result, Predicate<Comparison> of) {
-        return result.comparisons().stream()
+        return Report.told(result).stream()
                 .filter(of)
                 .map(comparison -> comparison.metric().title())
                 .toList();

@@ -64,10 +64,10 @@ public final class TextTable {
                                         result.scenario().name(),
                                         result.scenario().title()));
         lines.wrapped("  ", Facts.of(result));
-        if (!result.comparisons().isEmpty()) {
+        if (!Report.told(result).isEmpty()) {
             lines.line(ROW.formatted("", "A", "B", "B/A", "interval", "what can be said"));
             lines.line("  " + "─".repeat(Lines.WIDTH - 2));
-            result.comparisons().forEach(this::row);
+            Report.told(result).forEach(this::row);
         }
         lines.wrapped("  ", sentences.summary(result));
         result.runs().stream().filter(Measurement::isVoid).forEach(this::voided);

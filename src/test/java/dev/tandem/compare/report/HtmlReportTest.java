@@ -3,6 +3,7 @@ package dev.tandem.compare.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tandem.compare.run.Result;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,8 +72,8 @@ class HtmlReportTest {
         assertThat(REPORT.caveats()).allSatisfy(caveat -> assertThat(text).contains(caveat));
         assertThat(text)
                 .contains("echo, pair 3, event-loop: " + SampleReport.LATE)
-                .contains("fetch, pair 1, event-loop: " + SampleReport.LATE)
-                .contains("fetch, pair 1, event-loop: " + SampleReport.DIED)
+                .contains("fetch, pair 3, event-loop: " + SampleReport.LATE)
+                .contains("fetch, pair 3, event-loop: " + SampleReport.DIED)
                 .contains("This scenario says nothing. " + SampleReport.DIED);
     }
 
@@ -82,10 +83,20 @@ class HtmlReportTest {
         var sentences = new Sentences(REPORT);
 
         assertThat(REPORT.results().stream()
+                        .filter(Result::isValid)
                         .flatMap(result -> result.comparisons().stream())
                         .filter(comparison -> comparison.metric().isJudged()))
                 .isNotEmpty()
                 .allSatisfy(comparison -> assertThat(text).contains(sentences.of(comparison)));
+    }
+
+    @Test
+    void ofAScenarioThatIsNotValidNoNumbersAreCompared() {
+        assertThat(REPORT.results())
+                .filteredOn(result -> !result.isValid())
+                .allSatisfy(result -> assertThat(result.comparisons())
+                        .anyMatch(comparison -> comparison.favours().isPresent()));
+        assertThat(PAGE).contains("Numbers of echo", "Runs of fetch").doesNotContain("Numbers of fetch");
     }
 
     @Test

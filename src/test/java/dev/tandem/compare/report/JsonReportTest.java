@@ -82,6 +82,7 @@ class JsonReportTest {
     void voidRunsAreThereWithTheirReasons() {
         assertThat(JSON.at("/scenarios/0/runs/4/faults/0").asString()).isEqualTo(SampleReport.LATE);
         assertThat(JSON.at("/scenarios/5/valid").asBoolean()).isFalse();
+        assertThat(JSON.at("/scenarios/5/comparisons").isEmpty()).isTrue();
         assertThat(JSON.at("/scenarios/5/faults/0").asString()).isEqualTo(SampleReport.DIED);
     }
 

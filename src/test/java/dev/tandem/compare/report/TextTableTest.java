@@ -42,8 +42,16 @@ class TextTableTest {
         Report report = SampleReport.of("event-loop", "virtual-thread");
         String text = joined(TextTable.of(report, UTF_8));
 
-        assertThat(text).contains("void: pair 3, A. " + SampleReport.LATE, "void: pair 1, A. " + SampleReport.DIED);
+        assertThat(text).contains("void: pair 3, A. " + SampleReport.LATE, "void: pair 3, A. " + SampleReport.DIED);
         assertThat(report.caveats()).allSatisfy(caveat -> assertThat(text).contains(caveat));
+    }
+
+    @Test
+    void ofAScenarioThatIsNotValidNothingIsCompared() {
+        String text = TextTable.of(SampleReport.of("event-loop", "virtual-thread"), UTF_8);
+        String fetch = text.substring(text.indexOf("fetch: "), text.indexOf("cpu: "));
+
+        assertThat(fetch).doesNotContain("favours", "CPU each");
     }
 
     @Test
