@@ -107,13 +107,29 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jakarta.servlet..", "org.apache..", "org.springframework.web.servlet.."})
+    @ValueSource(
+            strings = {
+                "jakarta.servlet..",
+                "org.apache.catalina..",
+                "org.apache.coyote..",
+                "org.apache.tomcat..",
+                "org.springframework.web.servlet.."
+            })
     void onlyVirtualThreadsAndTheConsoleKnowServletAndTomcat(String library) {
         check(classes()
                 .that()
                 .resideOutsideOfPackages("dev.tandem.virtualthread..", "dev.tandem.console..")
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage(library))));
+    }
+
+    @Test
+    void onlyTheModelsKnowALibraryThatBlocks() {
+        check(classes()
+                .that()
+                .resideOutsideOfPackages("dev.tandem.virtualthread..", "dev.tandem.eventloop..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("org.apache.hc.."))));
     }
 
     @Test

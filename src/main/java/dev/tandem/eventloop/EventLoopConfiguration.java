@@ -11,10 +11,12 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskApi;
+import dev.tandem.core.api.WorkApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.core.work.CallSettings;
 import dev.tandem.metrics.EventLoopLag;
 import dev.tandem.metrics.PoolGauges;
 import dev.tandem.metrics.RequestMetrics;
@@ -67,14 +69,20 @@ public class EventLoopConfiguration {
         return LoopResources.create(Model.EVENT_LOOP.text(), settings.threads(), true);
     }
 
+    /** The connections to the upstream, which go before the loops that they are on. */
+    @Bean(destroyMethod = "")
+    ConnectionProvider upstreamConnections(CallSettings settings) {
+        return UpstreamClient.connections(settings);
+    }
+
     /** Requests have ended when the loops are shut down, and the hub's pulse would never let a loop be quiet. */
     @Bean
-    ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
+    ReactorResourceFactory reactorResourceFactory(LoopResources loops, ConnectionProvider connections) {
         var factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
         factory.setLoopResourcesSupplier(() -> loops);
         factory.setShutdownQuietPeriod(Duration.ZERO);
-        factory.setConnectionProviderSupplier(ConnectionProvider::newConnection);
+        factory.setConnectionProviderSupplier(() -> connections);
         return factory;
     }
 
@@ -161,6 +169,24 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations semaphoreOperations(SemaphoreApi api) {
         return new SemaphoreOperations(api);
+    }
+
+    @Bean
+    UpstreamClient upstreamClient(LoopResources loops, ConnectionProvider connections, CallSettings settings) {
+        return new UpstreamClient(loops, connections, settings);
+    }
+
+    @Bean
+    BlockingClient blockingClient(CallSettings settings, MeterRegistry registry) {
+        BlockingClient client = new BlockingClient(settings);
+        client.watch(new PoolGauges(registry, Model.EVENT_LOOP));
+        return client;
+    }
+
+    @Bean
+    Bindings.Operations workOperations(
+            WorkApi api, UpstreamClient upstream, BlockingClient blocking, TaskRunners runners) {
+        return new WorkOperations(api, upstream, blocking, runners.computing());
     }
 
     @Bean

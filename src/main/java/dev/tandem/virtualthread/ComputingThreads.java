@@ -75,8 +75,8 @@ final class ComputingThreads implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         } finally {
-            computation.cancel(true);
-            if (!pool.remove(computation)) {
+            boolean givenUp = computation.cancel(true) && pool.remove(computation);
+            if (!givenUp) {
                 Uninterrupted.await(computation.ended);
             }
         }
