@@ -1,6 +1,9 @@
 package dev.tandem;
 
+import dev.tandem.compare.Compare;
+import java.io.File;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,7 +50,18 @@ public final class Tandem {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tandem()).setExpandAtFiles(false).setParameterExceptionHandler(Tandem::explain);
+        return new CommandLine(new Tandem())
+                .addSubcommand(new Compare(program()))
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(Tandem::explain);
+    }
+
+    /** How to start this program, behind the name of the JVM. */
+    private static List<String> program() {
+        String classPath = System.getProperty("java.class.path");
+        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+                ? List.of("-jar", classPath)
+                : List.of("-cp", classPath, Tandem.class.getName());
     }
 
     /** The arguments with the default command in front, unless they begin with a command or are a question to this one. */

@@ -92,18 +92,23 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "reactor..",
-                "io.netty..",
-                "org.springframework.web.reactive..",
-                "org.springframework.boot.reactor.netty.."
-            })
-    void onlyTheEventLoopKnowsReactorAndNetty(String library) {
+            strings = {"reactor..", "org.springframework.web.reactive..", "org.springframework.boot.reactor.netty.."})
+    void onlyTheEventLoopKnowsReactor(String library) {
         check(classes()
                 .that()
                 .resideOutsideOfPackage("dev.tandem.eventloop..")
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage(library))));
+    }
+
+    /** The load is made with Netty as well, but never inside a model. */
+    @Test
+    void onlyTheEventLoopAndTheLoadKnowNetty() {
+        check(classes()
+                .that()
+                .resideOutsideOfPackages("dev.tandem.eventloop..", "dev.tandem.compare..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.netty.."))));
     }
 
     @ParameterizedTest
@@ -112,6 +117,7 @@ class ArchitectureTest {
                 "jakarta.servlet..",
                 "org.apache.catalina..",
                 "org.apache.coyote..",
+                "org.apache.hc..",
                 "org.apache.tomcat..",
                 "org.springframework.web.servlet.."
             })

@@ -1,0 +1,228 @@
+package dev.tandem.compare;
+
+import dev.tandem.compare.analysis.Comparison;
+import dev.tandem.compare.load.Endpoint;
+import dev.tandem.compare.load.Upstream;
+import dev.tandem.compare.run.Catalogue;
+import dev.tandem.compare.run.Plan;
+import dev.tandem.compare.run.Result;
+import dev.tandem.compare.run.Runner;
+import dev.tandem.compare.run.Scenario;
+import dev.tandem.compare.run.ScenarioFile;
+import dev.tandem.compare.run.Servers;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of a comparison. Its exit code says whether the comparison was valid, and not who won. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Gives the same work to both models, measures what comes of it, and says what can be said.",
+            "",
+            "Each model is started afresh for each run, in a JVM of its own, one at a time; the load comes from this process. "
+                    + "A table is printed, and report.html and report.json are written.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the comparison was valid, whatever it showed",
+            "1:it was not; what was void is said",
+            "2:the command line was wrong"
+        })
+public final class Compare implements Callable<Integer> {
+    private static final int QUICK_PAIRS = 5;
+    private static final int FULL_PAIRS = 10;
+    private static final int QUICK_SECONDS = 5;
+    private static final int FULL_SECONDS = 20;
+    private static final double MAX_RATE = 1e6;
+    private static final Duration OVERLOAD = Duration.ofSeconds(10);
+    private static final String HEAP = "-Xms1g -Xmx1g";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--quick", description = "5 pairs and short runs, instead of 10 and long ones.")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these scenarios; --list shows them.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--list", description = "Lists the scenarios, and does nothing.")
+    private boolean list;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "A mix of requests of your own, in YAML; instead of those that come with it.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--target",
+            arity = "2",
+            paramLabel = "URL",
+            description = "Compares two services that run already, A and B, instead of the two models.")
+    private List<URI> targets = new ArrayList<>();
+
+    @Option(names = "--pairs", paramLabel = "N", description = "How many pairs of runs, at least 2.")
+    private @Nullable Integer pairs;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Requests a second, instead of half of what the slower side can do.")
+    private @Nullable Double rate;
+
+    @Option(names = "--measure", paramLabel = "SECONDS", description = "How long each run is measured.")
+    private @Nullable Integer measure;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where the reports go; the working directory, if it is not said.")
+    private Path output = Path.of(".");
+
+    @Option(
+            names = "--jvm-options",
+            paramLabel = "OPTIONS",
+            defaultValue = HEAP,
+            description = "Of the JVMs that serve, the same for both; ${DEFAULT-VALUE} if it is not said.")
+    private String jvmOptions = HEAP;
+
+    private final List<String> program;
+
+    /** @param program what stands behind {@code java} on the command line of the service, without its arguments */
+    public Compare(List<String> program) {
+        this.program = program;
+    }
+
+    @Override
+    public Integer call() {
+        List<Scenario> scenarios = scenarios();
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            scenarios.forEach(scenario -> out.printf("%-16s %s%n", scenario.name(), scenario.title()));
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        }
+        if (!Files.isDirectory(output) || !Files.isWritable(output)) {
+            throw wrong("--output", output, "a folder that can be written to");
+        }
+        try (var upstream = new Upstream()) {
+            return compare(scenarios, servers(upstream.url()), out);
+        }
+    }
+
+    private int compare(List<Scenario> scenarios, Servers servers, PrintWriter out) {
+        var progress = new ConsoleProgress(spec.commandLine().getErr(), isTerminal(), scenarios.size() * pairs() * 2);
+        var plan = new Plan(servers, new Runner(times(), progress), pairs(), fixedRate(), progress);
+        List<Result> results = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            Result result = plan.run(scenario);
+            results.add(result);
+            progress.finish();
+            out.printf("%s %s rate %.0f%n", scenario.name(), result.faults(), result.rate());
+            result.curves().forEach((side, curve) -> curve.forEach(point -> out.println(side + " " + point)));
+            for (Comparison c : result.comparisons()) {
+                out.printf(
+                        "  %-22s %12.3f %12.3f %s %s %s%n",
+                        c.metric().title(), c.a(), c.b(), c.ratio(), c.control(), c.verdict());
+            }
+            out.flush();
+        }
+        return results.stream().allMatch(Result::isValid) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // It may, with -Djdk.console.
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private List<Scenario> scenarios() {
+        if (!files.isEmpty()) {
+            try {
+                return files.stream().map(ScenarioFile::read).toList();
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+        List<Scenario> all = Catalogue.all();
+        List<String> names = all.stream().map(Scenario::name).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw wrong("--only", name, "one of " + String.join(", ", names));
+            }
+        }
+        return all.stream()
+                .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))
+                .toList();
+    }
+
+    private Servers servers(URI upstream) {
+        if (!targets.isEmpty()) {
+            try {
+                targets.forEach(Endpoint::of);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
+            }
+            return new Servers.Running(targets.getFirst(), targets.getLast());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmOptions.strip().split("\\s+", -1)));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(program);
+        return new Servers.Launched(
+                command, "event-loop", "virtual-thread", List.of("--tandem.work.upstream=" + upstream));
+    }
+
+    private Runner.Times times() {
+        Duration span = Duration.ofSeconds(measure != null ? measure : quick ? QUICK_SECONDS : FULL_SECONDS);
+        return quick
+                ? new Runner.Times(span, Duration.ofSeconds(8), Duration.ofSeconds(40), Duration.ofSeconds(2), OVERLOAD)
+                : new Runner.Times(
+                        span, Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofSeconds(5), OVERLOAD);
+    }
+
+    private OptionalDouble fixedRate() {
+        if (rate == null) {
+            return OptionalDouble.empty();
+        }
+        if (!(rate >= 1 && rate <= MAX_RATE)) {
+            throw wrong("--rate", rate, "1 to %,.0f".formatted(MAX_RATE));
+        }
+        return OptionalDouble.of(rate);
+    }
+
+    private int pairs() {
+        if (pairs != null && pairs < 2) {
+            throw wrong("--pairs", pairs, "at least 2: one says nothing about noise");
+        }
+        return pairs != null ? pairs : quick ? QUICK_PAIRS : FULL_PAIRS;
+    }
+
+    private ParameterException wrong(String option, Object value, String expected) {
+        return new ParameterException(spec.commandLine(), "%s: %s (expected: %s)".formatted(option, value, expected));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tandem.compare.analysis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Whether a server that is warming up has stopped to change: over the last windows, neither the typical latency nor the CPU
+ * for each request has a trend, or jumps, by more than a tolerance. A fixed time would be too long for one and too short
+ * for another (Georges et al., "Statistically Rigorous Java Performance Evaluation", OOPSLA 2007).
+ */
+public final class Stationarity {
+    /** Two halves of five: of fewer, a slow decay changes too little from one half to the other to be seen. */
+    private static final int WINDOWS = 10;
+
+    private final double tolerance;
+    private final Deque<double[]> windows = new ArrayDeque<>();
+
+    /** @param tolerance for example 0.1: the second half of the windows may differ by a tenth from the first */
+    public Stationarity(double tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    /** The next window: numbers that should not change any more, in the same order each time. */
+    public void add(double... values) {
+        windows.addLast(values);
+        if (windows.size() > WINDOWS) {
+            windows.removeFirst();
+        }
+    }
+
+    public boolean isReached() {
+        if (windows.size() < WINDOWS) {
+            return false;
+        }
+        double[][] all = windows.toArray(double[][]::new);
+        for (int i = 0; i < all[0].length; i++) {
+            double before = mean(all, i, 0, WINDOWS / 2);
+            double after = mean(all, i, WINDOWS / 2, WINDOWS);
+            if (Math.abs(after - before) > tolerance * Math.max(before, after)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double mean(double[][] windows, int index, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += windows[i][index];
+        }
+        return sum / (to - from);
+    }
+}

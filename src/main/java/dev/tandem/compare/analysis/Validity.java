@@ -1,0 +1,50 @@
+package dev.tandem.compare.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What makes a run say nothing about the server. */
+public final class Validity {
+    /** Little's law may be missed by so much: the edges of the span, and what was sampled between events. */
+    private static final double LITTLE_TOLERANCE = 0.1;
+
+    /** Below that many in flight the law is only noise. */
+    private static final double LITTLE_LEAST = 5;
+
+    private static final double LATE_PERCENTILE = 99;
+    private static final double NANOS_IN_MILLI = 1e6;
+
+    /** A timer of the operating system is this late now and then by itself. */
+    private static final double LATE_MILLIS = 5;
+
+    private Validity() {}
+
+    /** What is wrong with a run: empty if nothing is. */
+    public static List<String> faults(Load load) {
+        List<String> faults = new ArrayList<>();
+        double late = load.lateness().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        double latency = load.latency().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        if (late > Math.max(LATE_MILLIS, latency / 2)) {
+            faults.add("The generator was late: 1 %% of what was due was sent more than %.1f ms after its time"
+                    .formatted(late));
+        }
+        if (load.due() > 0 && load.completed() == 0) {
+            faults.add("Nothing came to a good end: %s".formatted(load.errors()));
+        }
+        littleFault(load, faults);
+        return faults;
+    }
+
+    /** How many are in flight is how many come, times how long each stays (Little, 1961). */
+    private static void littleFault(Load load, List<String> faults) {
+        double expected = load.throughput() * load.latency().getMean() / 1e9;
+        double seen = load.meanInFlight();
+        if (load.errors().isEmpty()
+                && seen >= 0
+                && Math.max(expected, seen) >= LITTLE_LEAST
+                && Math.abs(expected - seen) > LITTLE_TOLERANCE * Math.max(expected, seen)) {
+            faults.add("Little's law does not hold: %.1f in flight, but %.1f by throughput and latency"
+                    .formatted(seen, expected));
+        }
+    }
+}

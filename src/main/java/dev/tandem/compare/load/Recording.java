@@ -1,0 +1,128 @@
+package dev.tandem.compare.load;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What became of everything that was due in one span of time, from the first of it to the last answer.
+ *
+ * <p>Written to by the generator's thread alone, until it is handed over.
+ */
+public final class Recording {
+    /** The longest time that a histogram tells from longer ones, in nanoseconds. */
+    static final long LONGEST = Duration.ofMinutes(2).toNanos();
+
+    private static final int DIGITS = 3;
+
+    private final long begin;
+    private final long end;
+    private final Histogram latency = new Histogram(LONGEST, DIGITS);
+    private final Histogram lateness = new Histogram(LONGEST, DIGITS);
+    private final SortedMap<String, Long> errors = new TreeMap<>();
+    private long due;
+    private long completed;
+    private long open;
+    private long samples;
+    private long sampledInFlight;
+    private long bytes;
+
+    Recording(long begin, Duration span) {
+        this.begin = begin;
+        end = begin + span.toNanos();
+    }
+
+    /** Whether something that was meant to happen then belongs here. */
+    boolean covers(long intended) {
+        return intended - begin >= 0 && intended - end < 0;
+    }
+
+    boolean isOver(long now) {
+        return now - end >= 0;
+    }
+
+    /** Whether everything that belongs here has ended. */
+    boolean isComplete(long now) {
+        return isOver(now) && open == 0;
+    }
+
+    long endNanos() {
+        return end;
+    }
+
+    void due() {
+        due++;
+        open++;
+    }
+
+    void sent(long late) {
+        lateness.recordValue(Math.clamp(late, 0, LONGEST));
+    }
+
+    void completed(long nanos, int size) {
+        open--;
+        received(nanos, size);
+    }
+
+    /** Something came that is not the answer to one request. */
+    void received(long nanos, int size) {
+        completed++;
+        bytes += size;
+        latency.recordValue(Math.clamp(nanos, 0, LONGEST));
+    }
+
+    void failed(String how) {
+        open--;
+        error(how);
+    }
+
+    void error(String how) {
+        errors.merge(how, 1L, Long::sum);
+    }
+
+    void sample(long inFlight) {
+        samples++;
+        sampledInFlight += inFlight;
+    }
+
+    /** How long it was. */
+    public Duration span() {
+        return Duration.ofNanos(end - begin);
+    }
+
+    /** How many were due. */
+    public long dueCount() {
+        return due;
+    }
+
+    /** How many came to a good end. */
+    public long completedCount() {
+        return completed;
+    }
+
+    /** The bytes of what came. */
+    public long byteCount() {
+        return bytes;
+    }
+
+    /** How many came to which bad end. */
+    public SortedMap<String, Long> errors() {
+        return errors;
+    }
+
+    /** From the intended time to the last byte of the answer, in nanoseconds. */
+    public Histogram latency() {
+        return latency;
+    }
+
+    /** From the intended time to that at which it was sent, in nanoseconds. */
+    public Histogram lateness() {
+        return lateness;
+    }
+
+    /** How many were due and not yet answered, on average over moments that the answers did not choose. */
+    public double meanInFlight() {
+        return samples == 0 ? 0 : (double) sampledInFlight / samples;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tandem.compare.load;
+
+import io.netty.buffer.ByteBuf;
+
+/** A time of the generator's own clock, in nanoseconds, as nineteen digits inside a message. */
+final class Stamps {
+    static final int LENGTH = Request.STAMP.length();
+    private static final int TEN = 10;
+
+    private Stamps() {}
+
+    static void write(ByteBuf to, int index, long nanos) {
+        long rest = nanos;
+        for (int i = index + LENGTH - 1; i >= index; i--) {
+            to.setByte(i, '0' + (int) (rest % TEN));
+            rest /= TEN;
+        }
+    }
+
+    /** Returns -1 if there are no nineteen digits. */
+    static long read(ByteBuf from, int index) {
+        if (index + LENGTH > from.writerIndex()) {
+            return -1;
+        }
+        long nanos = 0;
+        for (int i = index; i < index + LENGTH; i++) {
+            int digit = from.getByte(i) - '0';
+            if (digit < 0 || digit >= TEN) {
+                return -1;
+            }
+            nanos = nanos * TEN + digit;
+        }
+        return nanos;
+    }
+}

@@ -1,0 +1,297 @@
+package dev.tandem.compare.run;
+
+import dev.tandem.compare.analysis.Load;
+import dev.tandem.compare.analysis.LoadPoint;
+import dev.tandem.compare.analysis.Measurement;
+import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Side;
+import dev.tandem.compare.analysis.Stationarity;
+import dev.tandem.compare.analysis.Usage;
+import dev.tandem.compare.analysis.Validity;
+import dev.tandem.compare.load.Endpoint;
+import dev.tandem.compare.load.Generator;
+import dev.tandem.compare.load.Pace;
+import dev.tandem.compare.load.Recording;
+import dev.tandem.compare.load.Request;
+import dev.tandem.compare.load.RequestLoad;
+import dev.tandem.compare.load.StreamLoad;
+import dev.tandem.compare.load.Subscribers;
+import dev.tandem.compare.load.Transport;
+import dev.tandem.compare.target.Server;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Runs one scenario against one server: warms it until it has stopped to change, and then measures. */
+public final class Runner {
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final double TOLERANCE = 0.1;
+    private static final double FIRST_RATE = 500;
+    private static final double STEP_UP = 1.5;
+    private static final double KEPT_UP = 0.95;
+    private static final Duration DROWNED = Duration.ofMillis(500);
+    private static final double OVERLOAD = 3; // Times half of what is possible.
+    private static final int PUBLISHING_CONNECTIONS = 16;
+    private static final int SPARE_CONNECTIONS = 16;
+
+    private final Times times;
+    private final Progress progress;
+
+    /**
+     * How long things take.
+     *
+     * @param measure each measured span
+     * @param warmest the longest time to become stationary
+     * @param coolest the shortest
+     * @param step each step of a calibration
+     * @param overload how long there is more than can be done
+     */
+    public record Times(Duration measure, Duration coolest, Duration warmest, Duration step, Duration overload) {}
+
+    /** Which run it is. */
+    public record Place(Side side, int pair, boolean first) {}
+
+    public Runner(Times times, Progress progress) {
+        this.times = times;
+        this.progress = progress;
+    }
+
+    /** @param rate for scenarios that have no rate of their own, in requests a second */
+    public Measurement run(Scenario scenario, Server server, Place place, double rate) {
+        try (var generator = new Generator("tandem-load")) {
+            Endpoint endpoint = Endpoint.of(server.url());
+            Outcome outcome = switch (scenario) {
+                case Scenario.Requests requests -> requests(generator, endpoint, requests, server, place, rate);
+                case Scenario.Overload overload -> overload(generator, endpoint, overload, server, place, rate);
+                case Scenario.FanOut fanOut -> fanOut(generator, endpoint, fanOut, server);
+                case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
+            };
+            List<String> faults = new ArrayList<>(outcome.faults());
+            outcome.load().ifPresent(load -> faults.addAll(Validity.faults(load)));
+            if (!server.isAlive()) {
+                faults.add("The server has ended");
+            }
+            return new Measurement(
+                    scenario.name(),
+                    place.side(),
+                    place.pair(),
+                    place.first(),
+                    outcome.load(),
+                    outcome.usage(),
+                    outcome.memory(),
+                    outcome.recovery(),
+                    faults);
+        }
+    }
+
+    private record Outcome(
+            Optional<Load> load,
+            Usage usage,
+            List<MemoryPoint> memory,
+            Optional<Duration> recovery,
+            List<String> faults) {}
+
+    private Outcome requests(
+            Generator generator,
+            Endpoint endpoint,
+            Scenario.Requests scenario,
+            Server server,
+            Place place,
+            double rate) {
+        double wanted = scenario.rate().orElse(rate);
+        try (var load = start(generator, endpoint, scenario, wanted, place.pair())) {
+            List<String> faults = warm(server, load::record);
+            Measured<Recording> measured = measure(server, times.measure(), () -> load.recordAhead(times.measure()));
+            return new Outcome(
+                    Optional.of(load(measured.value())), measured.usage(), List.of(), Optional.empty(), faults);
+        }
+    }
+
+    private Outcome overload(
+            Generator generator,
+            Endpoint endpoint,
+            Scenario.Overload scenario,
+            Server server,
+            Place place,
+            double rate) {
+        try (var load = start(generator, endpoint, scenario, rate, place.pair())) {
+            List<String> faults = warm(server, load::record);
+            double before = load.record(times.measure()).latency().getValueAtPercentile(99);
+            progress.phase("overload");
+            load.rate(rate * OVERLOAD);
+            Measured<Recording> measured = measure(server, times.overload(), () -> load.recordAhead(times.overload()));
+            load.rate(rate);
+            progress.phase("recovery");
+            Optional<Duration> recovery = recovery(load, measured.end(), before);
+            if (recovery.isEmpty()) {
+                faults.add("The server has not recovered");
+            }
+            return new Outcome(Optional.of(load(measured.value())), measured.usage(), List.of(), recovery, faults);
+        }
+    }
+
+    /** From the end of the overload until what is due is answered as before again. */
+    private Optional<Duration> recovery(RequestLoad load, long end, double before) {
+        double asBefore = Math.max(2 * before, before + TimeUnit.MILLISECONDS.toNanos(2));
+        long until = end + times.warmest().toNanos();
+        while (System.nanoTime() - until < 0) {
+            long begin = System.nanoTime();
+            Recording window = load.record(Duration.ofMillis(200));
+            if (window.errors().isEmpty() && window.latency().getValueAtPercentile(99) <= asBefore) {
+                return Optional.of(Duration.ofNanos(Math.max(0, begin - end)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Outcome fanOut(Generator generator, Endpoint endpoint, Scenario.FanOut scenario, Server server) {
+        String body = Request.STAMP + "x".repeat(Math.max(0, scenario.bytes() - Request.STAMP.length()));
+        var publisher = new RequestLoad(
+                generator,
+                endpoint,
+                List.of(Request.post(scenario.publish(), "text/plain", body)),
+                Pace.even(scenario.messages()),
+                PUBLISHING_CONNECTIONS,
+                TIMEOUT);
+        try (var subscribers = new Subscribers(generator, endpoint, scenario.transport(), scenario.subscribe());
+                publisher) {
+            progress.phase("subscribing");
+            subscribers.open(scenario.subscribers(), scenario.dead());
+            publisher.connect(1);
+            publisher.start();
+            var stream = new StreamLoad(generator, publisher, subscribers);
+            List<String> faults = warm(server, span -> stream.record(span).delivered());
+            Measured<StreamLoad.Delivered> measured =
+                    measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
+            if (subscribers.droppedCount() > 0) {
+                faults.add("%d subscribers were cut off".formatted(subscribers.droppedCount()));
+            }
+            return new Outcome(
+                    Optional.of(load(measured.value())), measured.usage(), List.of(), Optional.empty(), faults);
+        }
+    }
+
+    private Outcome idle(Generator generator, Endpoint endpoint, Scenario.Idle scenario, Server server) {
+        List<MemoryPoint> memory = new ArrayList<>();
+        try (var subscribers = new Subscribers(generator, endpoint, Transport.WEBSOCKET, scenario.subscribe())) {
+            for (int count : scenario.counts()) {
+                progress.phase("%,d connections".formatted(count));
+                subscribers.open(count, 0);
+                sleep(SETTLE);
+                memory.add(server.memory(count));
+            }
+            List<String> faults = new ArrayList<>();
+            if (subscribers.droppedCount() > 0) {
+                faults.add("%d connections were cut off".formatted(subscribers.droppedCount()));
+            }
+            return new Outcome(Optional.empty(), Usage.UNKNOWN, memory, Optional.empty(), faults);
+        }
+    }
+
+    /**
+     * How throughput and latency answer to load, and how much can be done at most: the rate is raised step by step until
+     * less comes back than is asked for.
+     */
+    public List<LoadPoint> calibrate(Scenario.Requesting scenario, Server server) {
+        List<LoadPoint> points = new ArrayList<>();
+        try (var generator = new Generator("tandem-load")) {
+            Endpoint endpoint = Endpoint.of(server.url());
+            double rate = FIRST_RATE;
+            try (var load = start(generator, endpoint, scenario, rate, 0)) {
+                warm(server, load::record);
+                for (boolean kept = true; kept; rate *= STEP_UP) {
+                    progress.phase("calibrating at %,.0f a second".formatted(rate));
+                    load.rate(rate);
+                    Measured<Recording> measured = measure(server, times.step(), () -> load.recordAhead(times.step()));
+                    Load seen = load(measured.value());
+                    points.add(LoadPoint.of(rate, seen, measured.usage()));
+                    kept = seen.completed() >= KEPT_UP * seen.due()
+                            && seen.latency().getValueAtPercentile(50) < DROWNED.toNanos();
+                }
+            }
+        }
+        return points;
+    }
+
+    private RequestLoad start(
+            Generator generator, Endpoint endpoint, Scenario.Requesting scenario, double rate, int seed) {
+        var load = new RequestLoad(
+                generator, endpoint, scenario.mix(), Pace.poisson(rate, seed), scenario.connections(), TIMEOUT);
+        load.connect(SPARE_CONNECTIONS);
+        load.start();
+        return load;
+    }
+
+    /** Until nothing changes any more; returns what is wrong if that does not come about. */
+    private List<String> warm(Server server, Function<Duration, Recording> record) {
+        var stationarity = new Stationarity(TOLERANCE);
+        long begin = System.nanoTime();
+        while (true) {
+            Server.Reading before = server.read();
+            Recording window = record.apply(WINDOW);
+            double cpu = server.read().since(before).cpuSeconds().orElse(0);
+            stationarity.add(
+                    (double) window.latency().getValueAtPercentile(50),
+                    cpu / Math.max(1, (double) window.completedCount()));
+            long elapsed = System.nanoTime() - begin;
+            progress.phase("warming up, %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(elapsed)));
+            if (elapsed >= times.coolest().toNanos() && stationarity.isReached()) {
+                return new ArrayList<>();
+            }
+            if (elapsed >= times.warmest().toNanos()) {
+                return new ArrayList<>(List.of("Latency or CPU still changed after %d s of warming up"
+                        .formatted(times.warmest().toSeconds())));
+            }
+        }
+    }
+
+    private record Measured<T>(T value, Usage usage, long end) {}
+
+    /** What the server uses is read when the span is over, and not when the last answer has come. */
+    private static <T> Measured<T> measure(Server server, Duration span, Supplier<CompletableFuture<T>> begin) {
+        Server.Reading before = server.read();
+        CompletableFuture<T> recorded = begin.get();
+        sleep(span);
+        Usage usage = server.read().since(before);
+        long end = System.nanoTime();
+        return new Measured<>(recorded.join(), usage, end);
+    }
+
+    private static Load load(Recording recording) {
+        return new Load(
+                recording.span(),
+                recording.dueCount(),
+                recording.completedCount(),
+                recording.errors(),
+                recording.latency(),
+                recording.lateness(),
+                recording.meanInFlight());
+    }
+
+    private static Load load(StreamLoad.Delivered delivered) {
+        Recording received = delivered.delivered();
+        return new Load(
+                received.span(),
+                delivered.expected(),
+                received.completedCount(),
+                delivered.published().errors(),
+                received.latency(),
+                delivered.published().lateness(),
+                -1);
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+}

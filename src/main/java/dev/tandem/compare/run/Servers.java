@@ -1,0 +1,43 @@
+package dev.tandem.compare.run;
+
+import dev.tandem.compare.analysis.Side;
+import dev.tandem.compare.target.LaunchedServer;
+import dev.tandem.compare.target.RunningServer;
+import dev.tandem.compare.target.Server;
+import java.net.URI;
+import java.util.List;
+
+/** Where the server of a side comes from. */
+public sealed interface Servers {
+    /** What a side is called. */
+    String label(Side side);
+
+    /** One for the next run, to be closed after it. */
+    Server next(Side side);
+
+    /** A fresh JVM for each run. */
+    record Launched(List<String> command, String a, String b, List<String> properties) implements Servers {
+        @Override
+        public String label(Side side) {
+            return side == Side.A ? a : b;
+        }
+
+        @Override
+        public Server next(Side side) {
+            return LaunchedServer.launch(command, label(side), properties);
+        }
+    }
+
+    /** Two that run already. */
+    record Running(URI a, URI b) implements Servers {
+        @Override
+        public String label(Side side) {
+            return (side == Side.A ? a : b).toString();
+        }
+
+        @Override
+        public Server next(Side side) {
+            return new RunningServer(side == Side.A ? a : b);
+        }
+    }
+}

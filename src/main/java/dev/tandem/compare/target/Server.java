@@ -1,0 +1,66 @@
+package dev.tandem.compare.target;
+
+import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Usage;
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** A server that is measured, and what can be known of its process from outside. */
+public interface Server extends AutoCloseable {
+    /** Where its API is. */
+    URI url();
+
+    /** Its process, if that is on this machine and could be found. */
+    Optional<ProcessMeter> process();
+
+    /** Its JVM, if it is one that lets itself be looked into. */
+    Optional<JvmMeter> jvm();
+
+    /** Whether it is still there, as far as can be known. */
+    default boolean isAlive() {
+        return process().map(ProcessMeter::isAlive).orElse(true);
+    }
+
+    /** What it has used up to now. */
+    default Reading read() {
+        return new Reading(
+                process()
+                        .map(process -> OptionalDouble.of(process.cpuSeconds()))
+                        .orElseGet(OptionalDouble::empty),
+                jvm().map(jvm -> OptionalLong.of(jvm.allocatedBytes())).orElseGet(OptionalLong::empty),
+                jvm().map(jvm -> OptionalDouble.of(jvm.gcSeconds())).orElseGet(OptionalDouble::empty),
+                process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
+    }
+
+    /** What it holds with so many connections open; collects its garbage first. */
+    default MemoryPoint memory(int connections) {
+        OptionalLong heap =
+                jvm().map(jvm -> OptionalLong.of(jvm.heapAfterCollection())).orElseGet(OptionalLong::empty);
+        return new MemoryPoint(
+                connections, heap, process().map(ProcessMeter::rssBytes).orElseGet(OptionalLong::empty));
+    }
+
+    @Override
+    void close();
+
+    /** Counters that only grow, and the threads of the moment. */
+    record Reading(
+            OptionalDouble cpuSeconds, OptionalLong allocatedBytes, OptionalDouble gcSeconds, OptionalLong threads) {
+        /** What has been used from then until this. */
+        public Usage since(Reading then) {
+            return new Usage(
+                    cpuSeconds.isPresent() && then.cpuSeconds.isPresent()
+                            ? OptionalDouble.of(cpuSeconds.getAsDouble() - then.cpuSeconds.getAsDouble())
+                            : OptionalDouble.empty(),
+                    allocatedBytes.isPresent() && then.allocatedBytes.isPresent()
+                            ? OptionalLong.of(allocatedBytes.getAsLong() - then.allocatedBytes.getAsLong())
+                            : OptionalLong.empty(),
+                    gcSeconds.isPresent() && then.gcSeconds.isPresent()
+                            ? OptionalDouble.of(gcSeconds.getAsDouble() - then.gcSeconds.getAsDouble())
+                            : OptionalDouble.empty(),
+                    threads);
+        }
+    }
+}
