@@ -39,7 +39,9 @@ abstract class DrainContract extends Contract {
         RawConnection task = connect()
                 .send("POST /v1/tasks?wait=1m HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + sleep.length() + "\r\n\r\n" + sleep);
-        eventually().until(() -> !service.tasks().list(Optional.empty(), any -> true, 1).isEmpty());
+        eventually()
+                .until(() ->
+                        !service.tasks().list(Optional.empty(), any -> true, 1).isEmpty());
         EventClient taskEvents = stream("/v1/tasks/"
                 + service.tasks()
                         .list(Optional.empty(), any -> true, 1)

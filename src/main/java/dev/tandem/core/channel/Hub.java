@@ -264,24 +264,28 @@ public final class Hub implements AutoCloseable {
 
     private Channel channel(ChannelName name) {
         Channel existing = channels.get(name);
-        if (existing != null) {
-            return existing;
+        return existing == null ? findOrCreate(name) : existing;
+    }
+
+    /** One after another, so that none is refused for the sake of one that makes the same channel. */
+    private Channel findOrCreate(ChannelName name) {
+        synchronized (channelCount) {
+            Channel existing = channels.get(name);
+            if (existing != null) {
+                return existing;
+            }
+            if (channelCount.get() >= settings.maxChannels()) {
+                throw Problem.of(
+                                ProblemCode.CHANNEL_LIMIT_REACHED,
+                                "There are %d channels already (tandem.channels.max-channels)"
+                                        .formatted(settings.maxChannels()))
+                        .asException();
+            }
+            Channel created = new Channel(name, epochs.get(), settings, historyMemory, ticker, listener);
+            channelCount.incrementAndGet();
+            channels.put(name, created);
+            return created;
         }
-        if (channelCount.incrementAndGet() > settings.maxChannels()) {
-            channelCount.decrementAndGet();
-            throw Problem.of(
-                            ProblemCode.CHANNEL_LIMIT_REACHED,
-                            "There are %d channels already (tandem.channels.max-channels)"
-                                    .formatted(settings.maxChannels()))
-                    .asException();
-        }
-        Channel created = new Channel(name, epochs.get(), settings, historyMemory, ticker, listener);
-        Channel other = channels.putIfAbsent(name, created);
-        if (other != null) {
-            channelCount.decrementAndGet();
-            return other;
-        }
-        return created;
     }
 
     private void scheduleSweep() {
