@@ -9,20 +9,24 @@ import org.HdrHistogram.Histogram;
  *
  * @param span over which things were due
  * @param due how many requests, or deliveries, were due
- * @param completed how many came to a good end
+ * @param completed how many of them came to a good end
+ * @param answered how many good ends came within the span, whenever they were due: what was done in it
  * @param errors how many came to which bad end
  * @param latency from the intended time to the end, in nanoseconds
  * @param lateness from the intended time to that of sending, in nanoseconds: the generator's own fault, or a lack of
  *     connections
+ * @param ownLateness the generator's own part of it
  * @param meanInFlight how many were due and not yet answered, on average, sampled by a clock; negative where it makes no sense
  */
 public record Load(
         Duration span,
         long due,
         long completed,
+        long answered,
         SortedMap<String, Long> errors,
         Histogram latency,
         Histogram lateness,
+        Histogram ownLateness,
         double meanInFlight) {
     private static final double NANOS = 1e9;
 
@@ -32,7 +36,7 @@ public record Load(
 
     /** Good ends in a second. */
     public double throughput() {
-        return completed / seconds();
+        return answered / seconds();
     }
 
     /** What did not come to a good end, whether that was noticed or not. */

@@ -113,10 +113,10 @@ public enum Metric {
     }
 
     private static OptionalDouble each(Measurement run, OptionalDouble all, double scale) {
-        long completed = run.load().map(Load::completed).orElse(0L);
-        return completed == 0 || all.isEmpty()
+        long answered = run.load().map(Load::answered).orElse(0L);
+        return answered == 0 || all.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(all.getAsDouble() * scale / completed);
+                : OptionalDouble.of(all.getAsDouble() * scale / answered);
     }
 
     private static OptionalDouble scaled(OptionalDouble value, double scale) {

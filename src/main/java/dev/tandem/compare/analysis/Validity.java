@@ -21,17 +21,23 @@ public final class Validity {
 
     /** What is wrong with a run: empty if nothing is. */
     public static List<String> faults(Load load) {
+        List<String> faults = faultsOfOverload(load);
+        littleFault(load, faults);
+        return faults;
+    }
+
+    /** The same of one in which more comes than goes, of which Little's law says nothing. */
+    public static List<String> faultsOfOverload(Load load) {
         List<String> faults = new ArrayList<>();
-        double late = load.lateness().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        double late = load.ownLateness().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
         double latency = load.latency().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
         if (late > Math.max(LATE_MILLIS, latency / 2)) {
-            faults.add("The generator was late: 1 %% of what was due was sent more than %.1f ms after its time"
+            faults.add("The generator was late: 1 %% of what was due was noticed more than %.1f ms after its time"
                     .formatted(late));
         }
         if (load.due() > 0 && load.completed() == 0) {
             faults.add("Nothing came to a good end: %s".formatted(load.errors()));
         }
-        littleFault(load, faults);
         return faults;
     }
 

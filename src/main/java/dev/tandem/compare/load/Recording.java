@@ -20,9 +20,11 @@ public final class Recording {
     private final long end;
     private final Histogram latency = new Histogram(LONGEST, DIGITS);
     private final Histogram lateness = new Histogram(LONGEST, DIGITS);
+    private final Histogram ownLateness = new Histogram(LONGEST, DIGITS);
     private final SortedMap<String, Long> errors = new TreeMap<>();
     private long due;
     private long completed;
+    private long answered;
     private long open;
     private long samples;
     private long sampledInFlight;
@@ -33,9 +35,9 @@ public final class Recording {
         end = begin + span.toNanos();
     }
 
-    /** Whether something that was meant to happen then belongs here. */
-    boolean covers(long intended) {
-        return intended - begin >= 0 && intended - end < 0;
+    /** Whether something that happens then, or was meant to, belongs here. */
+    boolean covers(long time) {
+        return time - begin >= 0 && time - end < 0;
     }
 
     boolean isOver(long now) {
@@ -51,9 +53,18 @@ public final class Recording {
         return end;
     }
 
-    void due() {
+    /** @param late how much later than it was meant that was noticed */
+    void due(long late) {
         due++;
         open++;
+        ownLateness.recordValue(Math.clamp(late, 0, LONGEST));
+    }
+
+    /** A good end came, of whatever. */
+    void answered(long now) {
+        if (covers(now)) {
+            answered++;
+        }
     }
 
     void sent(long late) {
@@ -101,6 +112,11 @@ public final class Recording {
         return completed;
     }
 
+    /** How many good ends came in its time, whenever they were due: what was done in it. */
+    public long answeredCount() {
+        return answered;
+    }
+
     /** The bytes of what came. */
     public long byteCount() {
         return bytes;
@@ -119,6 +135,11 @@ public final class Recording {
     /** From the intended time to that at which it was sent, in nanoseconds. */
     public Histogram lateness() {
         return lateness;
+    }
+
+    /** That part of it which is the generator's own: until it noticed that something was due, in nanoseconds. */
+    public Histogram ownLateness() {
+        return ownLateness;
     }
 
     /** How many were due and not yet answered, on average over moments that the answers did not choose. */

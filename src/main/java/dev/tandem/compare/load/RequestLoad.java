@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,7 @@ public final class RequestLoad implements AutoCloseable {
     private @Nullable ScheduledFuture<?> tick;
     private @Nullable Recording recording;
     private @Nullable CompletableFuture<Recording> recorded;
+    private @Nullable Recovery recovery;
 
     /**
      * @param maxConnections the most at a time
@@ -138,6 +140,20 @@ public final class RequestLoad implements AutoCloseable {
         return result;
     }
 
+    /**
+     * From now on, until what is due is answered as before; empty if it never is.
+     *
+     * @param asBefore the longest latency that counts as such
+     * @param atMost after which it is given up
+     */
+    public CompletableFuture<Optional<Duration>> recoverAhead(Duration asBefore, Duration atMost) {
+        return generator.call(() -> {
+            var begun = new Recovery(System.nanoTime(), asBefore.toNanos(), atMost);
+            recovery = begun;
+            return begun.result();
+        });
+    }
+
     /** Stops sending, and closes all connections. */
     @Override
     public void close() {
@@ -164,7 +180,10 @@ public final class RequestLoad implements AutoCloseable {
             due.add(next);
             inFlight++;
             if (recording != null && recording.covers(next)) {
-                recording.due();
+                recording.due(now - next);
+            }
+            if (recovery != null) {
+                recovery.due(next);
             }
             next += pace.nextNanos();
         }
@@ -234,6 +253,9 @@ public final class RequestLoad implements AutoCloseable {
                 recorded.complete(current);
             }
         }
+        if (recovery != null && recovery.isOver(now)) {
+            recovery = null;
+        }
         loop.schedule(this::sample, SAMPLE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -242,6 +264,9 @@ public final class RequestLoad implements AutoCloseable {
         Recording of = recordingOf(intended);
         if (of != null) {
             of.failed(how);
+        }
+        if (recovery != null) {
+            recovery.ended(intended, false, 0);
         }
     }
 
@@ -307,11 +332,7 @@ public final class RequestLoad implements AutoCloseable {
         private void answered() {
             busy = false;
             if (HttpStatusClass.SUCCESS.contains(status)) {
-                inFlight--;
-                Recording of = recordingOf(intended);
-                if (of != null) {
-                    of.completed(System.nanoTime() - intended, size);
-                }
+                succeed(System.nanoTime());
             } else {
                 fail(intended, "status_" + status);
             }
@@ -322,6 +343,20 @@ public final class RequestLoad implements AutoCloseable {
                 }
             } else {
                 channel.close();
+            }
+        }
+
+        private void succeed(long now) {
+            inFlight--;
+            if (recording != null) {
+                recording.answered(now);
+            }
+            Recording of = recordingOf(intended);
+            if (of != null) {
+                of.completed(now - intended, size);
+            }
+            if (recovery != null) {
+                recovery.ended(intended, true, now - intended);
             }
         }
 

@@ -167,8 +167,13 @@ public final class Subscribers implements AutoCloseable {
         /** A message has come that was sent then; negative if it does not say. */
         void received(long sent, int size) {
             Recording into = recording;
-            if (into != null && sent >= 0 && into.covers(sent)) {
-                into.received(System.nanoTime() - sent, size);
+            if (into == null || sent < 0) {
+                return;
+            }
+            long now = System.nanoTime();
+            into.answered(now);
+            if (into.covers(sent)) {
+                into.received(now - sent, size);
             }
         }
 

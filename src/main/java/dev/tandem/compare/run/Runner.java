@@ -32,11 +32,16 @@ public final class Runner {
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final double TOLERANCE = 0.1;
+    private static final double TOLERANCE = 0.05;
     private static final double FIRST_RATE = 500;
     private static final double STEP_UP = 1.5;
     private static final double KEPT_UP = 0.95;
     private static final Duration DROWNED = Duration.ofMillis(500);
+    private static final double PERCENTILE = 99;
+
+    /** A latency that is only so much longer is as it was before. */
+    private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(2);
+
     private static final double OVERLOAD = 3; // Times half of what is possible.
     private static final int PUBLISHING_CONNECTIONS = 16;
     private static final int SPARE_CONNECTIONS = 16;
@@ -74,7 +79,11 @@ public final class Runner {
                 case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
             };
             List<String> faults = new ArrayList<>(outcome.faults());
-            outcome.load().ifPresent(load -> faults.addAll(Validity.faults(load)));
+            outcome.load()
+                    .map(load -> scenario instanceof Scenario.Overload
+                            ? Validity.faultsOfOverload(load)
+                            : Validity.faults(load))
+                    .ifPresent(faults::addAll);
             if (!server.isAlive()) {
                 faults.add("The server has ended");
             }
@@ -108,9 +117,10 @@ public final class Runner {
         double wanted = scenario.rate().orElse(rate);
         try (var load = start(generator, endpoint, scenario, wanted, place.pair())) {
             List<String> faults = warm(server, load::record);
-            Measured<Recording> measured = measure(server, times.measure(), () -> load.recordAhead(times.measure()));
+            Measured<CompletableFuture<Recording>> measured =
+                    measure(server, times.measure(), () -> load.recordAhead(times.measure()));
             return new Outcome(
-                    Optional.of(load(measured.value())), measured.usage(), List.of(), Optional.empty(), faults);
+                    Optional.of(load(measured.value().join())), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
 
@@ -123,32 +133,22 @@ public final class Runner {
             double rate) {
         try (var load = start(generator, endpoint, scenario, rate, place.pair())) {
             List<String> faults = warm(server, load::record);
-            double before = load.record(times.measure()).latency().getValueAtPercentile(99);
+            long before = load.record(times.measure()).latency().getValueAtPercentile(PERCENTILE);
             progress.phase("overload");
             load.rate(rate * OVERLOAD);
-            Measured<Recording> measured = measure(server, times.overload(), () -> load.recordAhead(times.overload()));
+            Measured<CompletableFuture<Recording>> measured =
+                    measure(server, times.overload(), () -> load.recordAhead(times.overload()));
             load.rate(rate);
+            CompletableFuture<Optional<Duration>> recovered =
+                    load.recoverAhead(Duration.ofNanos(Math.max(2 * before, before + NOTHING)), times.warmest());
             progress.phase("recovery");
-            Optional<Duration> recovery = recovery(load, measured.end(), before);
+            Load overloaded = load(measured.value().join());
+            Optional<Duration> recovery = recovered.join();
             if (recovery.isEmpty()) {
                 faults.add("The server has not recovered");
             }
-            return new Outcome(Optional.of(load(measured.value())), measured.usage(), List.of(), recovery, faults);
+            return new Outcome(Optional.of(overloaded), measured.usage(), List.of(), recovery, faults);
         }
-    }
-
-    /** From the end of the overload until what is due is answered as before again. */
-    private Optional<Duration> recovery(RequestLoad load, long end, double before) {
-        double asBefore = Math.max(2 * before, before + TimeUnit.MILLISECONDS.toNanos(2));
-        long until = end + times.warmest().toNanos();
-        while (System.nanoTime() - until < 0) {
-            long begin = System.nanoTime();
-            Recording window = load.record(Duration.ofMillis(200));
-            if (window.errors().isEmpty() && window.latency().getValueAtPercentile(99) <= asBefore) {
-                return Optional.of(Duration.ofNanos(Math.max(0, begin - end)));
-            }
-        }
-        return Optional.empty();
     }
 
     private Outcome fanOut(Generator generator, Endpoint endpoint, Scenario.FanOut scenario, Server server) {
@@ -168,13 +168,13 @@ public final class Runner {
             publisher.start();
             var stream = new StreamLoad(generator, publisher, subscribers);
             List<String> faults = warm(server, span -> stream.record(span).delivered());
-            Measured<StreamLoad.Delivered> measured =
+            Measured<CompletableFuture<StreamLoad.Delivered>> measured =
                     measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
             if (subscribers.droppedCount() > 0) {
                 faults.add("%d subscribers were cut off".formatted(subscribers.droppedCount()));
             }
             return new Outcome(
-                    Optional.of(load(measured.value())), measured.usage(), List.of(), Optional.empty(), faults);
+                    Optional.of(load(measured.value().join())), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
 
@@ -209,8 +209,9 @@ public final class Runner {
                 for (boolean kept = true; kept; rate *= STEP_UP) {
                     progress.phase("calibrating at %,.0f a second".formatted(rate));
                     load.rate(rate);
-                    Measured<Recording> measured = measure(server, times.step(), () -> load.recordAhead(times.step()));
-                    Load seen = load(measured.value());
+                    Measured<CompletableFuture<Recording>> measured =
+                            measure(server, times.step(), () -> load.recordAhead(times.step()));
+                    Load seen = load(measured.value().join());
                     points.add(LoadPoint.of(rate, seen, measured.usage()));
                     kept = seen.completed() >= KEPT_UP * seen.due()
                             && seen.latency().getValueAtPercentile(50) < DROWNED.toNanos();
@@ -252,16 +253,15 @@ public final class Runner {
         }
     }
 
-    private record Measured<T>(T value, Usage usage, long end) {}
+    /** What was begun, which may take longer than the span in which its use was read. */
+    private record Measured<T>(T value, Usage usage) {}
 
     /** What the server uses is read when the span is over, and not when the last answer has come. */
-    private static <T> Measured<T> measure(Server server, Duration span, Supplier<CompletableFuture<T>> begin) {
+    private static <T> Measured<T> measure(Server server, Duration span, Supplier<T> begin) {
         Server.Reading before = server.read();
-        CompletableFuture<T> recorded = begin.get();
+        T begun = begin.get();
         sleep(span);
-        Usage usage = server.read().since(before);
-        long end = System.nanoTime();
-        return new Measured<>(recorded.join(), usage, end);
+        return new Measured<>(begun, server.read().since(before));
     }
 
     private static Load load(Recording recording) {
@@ -269,9 +269,11 @@ public final class Runner {
                 recording.span(),
                 recording.dueCount(),
                 recording.completedCount(),
+                recording.answeredCount(),
                 recording.errors(),
                 recording.latency(),
                 recording.lateness(),
+                recording.ownLateness(),
                 recording.meanInFlight());
     }
 
@@ -281,9 +283,11 @@ public final class Runner {
                 received.span(),
                 delivered.expected(),
                 received.completedCount(),
+                received.answeredCount(),
                 delivered.published().errors(),
                 received.latency(),
                 delivered.published().lateness(),
+                delivered.published().ownLateness(),
                 -1);
     }
 

@@ -182,7 +182,15 @@ class ComparisonTest {
     /** A thousand requests, so that a millisecond of CPU is a microsecond for each. */
     private static Measurement run(Side side, int pair, Usage usage, long failed, Optional<Duration> recovery) {
         var load = new Load(
-                Duration.ofSeconds(1), 1_000 + failed, 1_000, new TreeMap<>(), new Histogram(3), new Histogram(3), -1);
+                Duration.ofSeconds(1),
+                1_000 + failed,
+                1_000,
+                1_000,
+                new TreeMap<>(),
+                new Histogram(3),
+                new Histogram(3),
+                new Histogram(3),
+                -1);
         return new Measurement(
                 "x", side, pair, side == Side.A, Optional.of(load), usage, List.of(), recovery, List.of());
     }

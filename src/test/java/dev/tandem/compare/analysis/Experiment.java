@@ -114,7 +114,16 @@ public final class Experiment {
     }
 
     private Load load(Side side, long completed) {
-        return new Load(SPAN, completed, completed, new TreeMap<>(), latency(side, completed), LATENESS, -1);
+        return new Load(
+                SPAN,
+                completed,
+                completed,
+                completed,
+                new TreeMap<>(),
+                latency(side, completed),
+                LATENESS,
+                LATENESS,
+                -1);
     }
 
     /** Each further nine takes longer by a factor, and that factor grows. */

@@ -26,7 +26,15 @@ class MetricTest {
 
     private static final Measurement RUN = run(
             new Load(
-                    Duration.ofSeconds(5), 10_050, 10_000, new TreeMap<>(Map.of("timeout", 20L)), LATENCY, LATENCY, -1),
+                    Duration.ofSeconds(5),
+                    10_050,
+                    9_990,
+                    10_000,
+                    new TreeMap<>(Map.of("timeout", 20L)),
+                    LATENCY,
+                    LATENCY,
+                    LATENCY,
+                    -1),
             new Usage(
                     OptionalDouble.of(0.5), OptionalLong.of(80_000_000), OptionalDouble.of(0.25), OptionalLong.of(42)));
 
@@ -37,7 +45,7 @@ class MetricTest {
         "P99,           2",
         "P999,          8",
         "MAX,           8",
-        "FAILED,       50",
+        "FAILED,       60",
         "CPU,          50",
         "ALLOCATED,  8000",
         "GC,          250",
@@ -67,7 +75,16 @@ class MetricTest {
     @Test
     void ofNoAnswersThereIsNothingEach() {
         Measurement none = run(
-                new Load(Duration.ofSeconds(5), 10, 0, new TreeMap<>(), new Histogram(3), new Histogram(3), -1),
+                new Load(
+                        Duration.ofSeconds(5),
+                        10,
+                        0,
+                        0,
+                        new TreeMap<>(),
+                        new Histogram(3),
+                        new Histogram(3),
+                        new Histogram(3),
+                        -1),
                 RUN.usage());
 
         assertThat(Metric.CPU.of(none)).isEmpty();
@@ -78,7 +95,9 @@ class MetricTest {
     private static Measurement withAnswers(int count) {
         var latency = new Histogram(3);
         latency.recordValueWithCount(1_000_000, count);
-        return run(new Load(Duration.ofSeconds(1), count, count, new TreeMap<>(), latency, latency, -1), Usage.UNKNOWN);
+        return run(
+                new Load(Duration.ofSeconds(1), count, count, count, new TreeMap<>(), latency, latency, latency, -1),
+                Usage.UNKNOWN);
     }
 
     private static Measurement run(Load load, Usage usage) {

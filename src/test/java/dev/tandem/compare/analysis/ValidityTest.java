@@ -26,9 +26,26 @@ class ValidityTest {
     }
 
     @Test
+    void waitingForAConnectionIsNotTheGeneratorsLateness() {
+        Load load = load(10_000, 20 * MILLI, MILLI / 10, 20, Map.of());
+        load.lateness().recordValueWithCount(50 * MILLI, 10_000);
+
+        assertThat(Validity.faults(load)).isEmpty();
+    }
+
+    @Test
+    void anOverloadIsNotAskedForLittlesLaw() {
+        Load load = load(10_000, 20 * MILLI, 0, 30, Map.of());
+
+        assertThat(Validity.faultsOfOverload(load)).isEmpty();
+        assertThat(Validity.faultsOfOverload(load(10_000, 12 * MILLI, 8 * MILLI, 12, Map.of())))
+                .hasSize(1);
+    }
+
+    @Test
     void aLittleLatenessOfAMomentIsNot() {
         Load load = load(10_000, 20 * MILLI, MILLI / 10, 20, Map.of());
-        load.lateness().recordValueWithCount(50 * MILLI, 50);
+        load.ownLateness().recordValueWithCount(50 * MILLI, 50);
 
         assertThat(Validity.faults(load)).isEmpty();
     }
@@ -68,6 +85,14 @@ class ValidityTest {
         var latenesses = new Histogram(3);
         latenesses.recordValueWithCount(lateness, completed);
         return new Load(
-                Duration.ofSeconds(10), 10_000, completed, new TreeMap<>(errors), latencies, latenesses, inFlight);
+                Duration.ofSeconds(10),
+                10_000,
+                completed,
+                completed,
+                new TreeMap<>(errors),
+                latencies,
+                latenesses,
+                latenesses.copy(),
+                inFlight);
     }
 }
