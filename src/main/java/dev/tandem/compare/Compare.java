@@ -1,8 +1,13 @@
 package dev.tandem.compare;
 
-import dev.tandem.compare.analysis.Comparison;
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.load.Endpoint;
 import dev.tandem.compare.load.Upstream;
+import dev.tandem.compare.report.Report;
+import dev.tandem.compare.report.Report.Party;
+import dev.tandem.compare.report.TextTable;
+import dev.tandem.compare.run.Caps;
 import dev.tandem.compare.run.Catalogue;
 import dev.tandem.compare.run.Plan;
 import dev.tandem.compare.run.Result;
@@ -10,16 +15,22 @@ import dev.tandem.compare.run.Runner;
 import dev.tandem.compare.run.Scenario;
 import dev.tandem.compare.run.ScenarioFile;
 import dev.tandem.compare.run.Servers;
+import dev.tandem.compare.target.Server;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,14 +61,18 @@ public final class Compare implements Callable<Integer> {
     private static final int FULL_PAIRS = 10;
     private static final int QUICK_SECONDS = 5;
     private static final int FULL_SECONDS = 20;
+    private static final int QUICK_WARM_UP = 8;
+    private static final int FULL_WARM_UP = 20;
+    private static final int LONGEST_WARM_UP = 5;
     private static final double MAX_RATE = 1e6;
+    private static final int MAX_SECONDS = 3600;
     private static final Duration OVERLOAD = Duration.ofSeconds(10);
     private static final String HEAP = "-Xms1g -Xmx1g";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "5 pairs and short runs, instead of 10 and long ones.")
+    @Option(names = "--quick", description = "5 pairs of short runs, instead of 10 of long ones.")
     private boolean quick;
 
     @Option(
@@ -96,6 +111,12 @@ public final class Compare implements Callable<Integer> {
     private @Nullable Integer measure;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "How long each run is warmed up at least; it goes on for five times as long if it has to.")
+    private @Nullable Integer warmUp;
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             defaultValue = ".",
@@ -128,29 +149,73 @@ public final class Compare implements Callable<Integer> {
         if (!Files.isDirectory(output) || !Files.isWritable(output)) {
             throw wrong("--output", output, "a folder that can be written to");
         }
+        times();
+        pairs();
+        fixedRate();
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), out);
         }
     }
 
     private int compare(List<Scenario> scenarios, Servers servers, PrintWriter out) {
-        var progress = new ConsoleProgress(spec.commandLine().getErr(), isTerminal(), scenarios.size() * pairs() * 2);
+        PrintWriter err = spec.commandLine().getErr();
+        Map<Side, Party> parties = parties(servers);
+        List<String> caps = caps(scenarios, parties);
+        if (!caps.isEmpty()) {
+            err.println("A limit would decide this comparison:");
+            caps.forEach(cap -> err.println("  " + cap));
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        var reporter = new Reporter(command(), parties, servers.caveats(), output);
+        var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * pairs() * 2);
         var plan = new Plan(servers, new Runner(times(), progress), pairs(), fixedRate(), progress);
         List<Result> results = new ArrayList<>();
+        Report report = reporter.write(results);
         for (Scenario scenario : scenarios) {
-            Result result = plan.run(scenario);
-            results.add(result);
-            progress.finish();
-            out.printf("%s %s rate %.0f%n", scenario.name(), result.faults(), result.rate());
-            result.curves().forEach((side, curve) -> curve.forEach(point -> out.println(side + " " + point)));
-            for (Comparison c : result.comparisons()) {
-                out.printf(
-                        "  %-22s %12.3f %12.3f %s %s %s%n",
-                        c.metric().title(), c.a(), c.b(), c.ratio(), c.control(), c.verdict());
-            }
-            out.flush();
+            results.add(plan.run(scenario));
+            report = reporter.write(results);
         }
+        progress.finish();
+        out.print(TextTable.of(report, System.out.charset()));
+        out.printf(
+                "%nThe whole of it is in %s, the raw data in %s.%n",
+                output.resolve("report.html"), output.resolve("report.json"));
+        out.flush();
         return results.stream().allMatch(Result::isValid) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Starts each once, to see what it runs with. */
+    private static Map<Side, Party> parties(Servers servers) {
+        Map<Side, Party> parties = new EnumMap<>(Side.class);
+        for (Side side : Side.values()) {
+            try (Server server = servers.next(side)) {
+                parties.put(side, new Party(servers.label(side), server.configuration()));
+            }
+        }
+        return parties;
+    }
+
+    /** What stands in the way on either side, or of this process, which has as many connections as the two. */
+    private static List<String> caps(List<Scenario> scenarios, Map<Side, Party> parties) {
+        List<Map<String, String>> configurations = new ArrayList<>();
+        parties.values().forEach(party -> configurations.add(party.configuration()));
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            configurations.add(Map.of(Server.MAX_OPEN_FILES, Long.toString(system.getMaxFileDescriptorCount())));
+        }
+        return scenarios.stream()
+                .flatMap(scenario -> configurations.stream()
+                        .flatMap(configuration -> Caps.inTheWay(scenario, configuration).stream()))
+                .distinct()
+                .toList();
+    }
+
+    private String command() {
+        return Stream.concat(
+                        Stream.of("java -jar tandem.jar compare"),
+                        spec.commandLine().getParseResult().originalArgs().stream()
+                                .map(argument -> argument.matches("[\\w./:=,@%+-]+") ? argument : "'" + argument + "'"))
+                .collect(Collectors.joining(" "));
     }
 
     @SuppressWarnings("SystemConsoleNull") // It may, with -Djdk.console.
@@ -198,11 +263,21 @@ public final class Compare implements Callable<Integer> {
     }
 
     private Runner.Times times() {
-        Duration span = Duration.ofSeconds(measure != null ? measure : quick ? QUICK_SECONDS : FULL_SECONDS);
-        return quick
-                ? new Runner.Times(span, Duration.ofSeconds(8), Duration.ofSeconds(40), Duration.ofSeconds(2), OVERLOAD)
-                : new Runner.Times(
-                        span, Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofSeconds(5), OVERLOAD);
+        int span = atLeastOne("--measure", measure, quick ? QUICK_SECONDS : FULL_SECONDS);
+        int warm = atLeastOne("--warm-up", warmUp, quick ? QUICK_WARM_UP : FULL_WARM_UP);
+        return new Runner.Times(
+                Duration.ofSeconds(span),
+                Duration.ofSeconds(warm),
+                Duration.ofSeconds((long) warm * LONGEST_WARM_UP),
+                quick ? Duration.ofSeconds(2) : Duration.ofSeconds(5),
+                OVERLOAD);
+    }
+
+    private int atLeastOne(String option, @Nullable Integer value, int otherwise) {
+        if (value != null && (value < 1 || value > MAX_SECONDS)) {
+            throw wrong(option, value, "1 to %d".formatted(MAX_SECONDS));
+        }
+        return value == null ? otherwise : value;
     }
 
     private OptionalDouble fixedRate() {

@@ -13,11 +13,16 @@ public final class Stationarity {
     private static final int WINDOWS = 10;
 
     private final double tolerance;
+    private final double[] resolutions;
     private final Deque<double[]> windows = new ArrayDeque<>();
 
-    /** @param tolerance for example 0.1: the second half of the windows may differ by a tenth from the first */
-    public Stationarity(double tolerance) {
+    /**
+     * @param tolerance for example 0.1: the second half of the windows may differ by a tenth from the first
+     * @param resolutions of the values, in their order: a difference of their means that is smaller says nothing; none are 0
+     */
+    public Stationarity(double tolerance, double... resolutions) {
         this.tolerance = tolerance;
+        this.resolutions = resolutions.clone();
     }
 
     /** The next window: numbers that should not change any more, in the same order each time. */
@@ -36,7 +41,8 @@ public final class Stationarity {
         for (int i = 0; i < all[0].length; i++) {
             double before = mean(all, i, 0, WINDOWS / 2);
             double after = mean(all, i, WINDOWS / 2, WINDOWS);
-            if (Math.abs(after - before) > tolerance * Math.max(before, after)) {
+            double allowed = Math.max(tolerance * Math.max(before, after), i < resolutions.length ? resolutions[i] : 0);
+            if (Math.abs(after - before) > allowed) {
                 return false;
             }
         }

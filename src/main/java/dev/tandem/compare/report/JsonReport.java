@@ -43,9 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
  *        "first": …,                     // of its pair
  *        "faults": [sentence, …],        // not empty: it is void
  *        "metrics": {"p99": …, …},       // in the units above
- *        "load": {"seconds": …, "due": …, "completed": …, "failed": …, "errors": {how: count, …},
+ *        "load": {"seconds": …, "due": …, "completed": …, "answered": …, "failed": …, "errors": {how: count, …},
  *                 "meanInFlight": …,     // absent where it makes no sense
- *                 "latency": {"count": …, "histogram": …}, "lateness": {…}},
+ *                 "latency": {"count": …, "histogram": …}, "lateness": {…}, "ownLateness": {…}},
  *        "usage": {"cpuSeconds": …, "allocatedBytes": …, "gcSeconds": …, "threads": …},
  *        "memory": [{"connections": …, "heapBytes": …, "residentBytes": …}, …],
  *        "recoverySeconds": …}, …]}, …]}

@@ -48,6 +48,7 @@ final class JsonRun {
         json.writeNumberProperty("seconds", load.seconds());
         json.writeNumberProperty("due", load.due());
         json.writeNumberProperty("completed", load.completed());
+        json.writeNumberProperty("answered", load.answered());
         json.writeNumberProperty("failed", load.failed());
         json.writeObjectPropertyStart("errors");
         load.errors().forEach(json::writeNumberProperty);
@@ -57,6 +58,7 @@ final class JsonRun {
         }
         histogram("latency", load.latency());
         histogram("lateness", load.lateness());
+        histogram("ownLateness", load.ownLateness());
         json.writeEndObject();
     }
 

@@ -1,16 +1,14 @@
 package dev.tandem.compare.run;
 
+import dev.tandem.compare.target.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * Limits that would decide a comparison instead of the models. Of what the two sides were configured with, whatever differs
- * does so too.
- */
+/** Limits that would decide a comparison instead of the models, and whatever else the sides do not have in common. */
 public final class Caps {
     private static final int SPARE = 100;
 
@@ -24,14 +22,15 @@ public final class Caps {
     public static List<String> inTheWay(Scenario scenario, Map<String, String> configuration) {
         List<String> found = new ArrayList<>();
         int wanted = scenario.connections() + SPARE;
+        int files = 2 * scenario.connections() + SPARE; // There may be an upstream behind each.
         number(configuration, "tandem.server.max-connections")
                 .filter(max -> max < wanted)
                 .ifPresent(max -> found.add("tandem.server.max-connections is %d, and %s needs %d connections"
                         .formatted(max, scenario.name(), wanted)));
-        number(configuration, "open files, maximum")
-                .filter(max -> max < wanted)
+        number(configuration, Server.MAX_OPEN_FILES)
+                .filter(max -> max < files)
                 .ifPresent(max -> found.add(
-                        "A process may have %d open files, and %s needs %d".formatted(max, scenario.name(), wanted)));
+                        "A process may have %d open files, and %s needs %d".formatted(max, scenario.name(), files)));
         number(configuration, "tandem.server.max-keep-alive-requests")
                 .filter(max -> max > 0)
                 .ifPresent(max -> found.add(
@@ -39,19 +38,14 @@ public final class Caps {
         return found;
     }
 
-    /** What the sides were not configured the same with, as text. */
-    public static Map<String, String> differences(Map<String, String> a, Map<String, String> b) {
-        Map<String, String> different = new TreeMap<>();
+    /** The names of what the sides are configured differently with, other than which model they serve and where. */
+    public static List<String> differences(Map<String, String> a, Map<String, String> b) {
         var names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
-        for (String name : names) {
-            String ofA = a.getOrDefault(name, "(not told)");
-            String ofB = b.getOrDefault(name, "(not told)");
-            if (!ofA.equals(ofB)) {
-                different.put(name, "%s, %s".formatted(ofA, ofB));
-            }
-        }
-        return different;
+        return names.stream()
+                .filter(name -> !name.equals("tandem.models") && !name.endsWith(".port"))
+                .filter(name -> !Objects.equals(a.get(name), b.get(name)))
+                .toList();
     }
 
     private static Optional<Long> number(Map<String, String> configuration, String name) {

@@ -29,7 +29,15 @@ import java.util.function.Supplier;
 
 /** Runs one scenario against one server: warms it until it has stopped to change, and then measures. */
 public final class Runner {
-    private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final int WINDOWS_OF_WARMING = 10;
+    private static final Duration LONGEST_WINDOW = Duration.ofSeconds(1);
+
+    /** A typical latency that changes by less is the same. */
+    private static final double LATENCY_RESOLUTION = 20_000;
+
+    /** The operating system counts CPU in hundredths of a second: so much of it may be missed in half of the windows. */
+    private static final double CPU_RESOLUTION = 0.02 / (WINDOWS_OF_WARMING / 2.0);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final double TOLERANCE = 0.05;
@@ -37,6 +45,7 @@ public final class Runner {
     private static final double STEP_UP = 1.5;
     private static final double KEPT_UP = 0.95;
     private static final Duration DROWNED = Duration.ofMillis(500);
+    private static final double MEDIAN = 50;
     private static final double PERCENTILE = 99;
 
     /** A latency that is only so much longer is as it was before. */
@@ -214,7 +223,7 @@ public final class Runner {
                     Load seen = load(measured.value().join());
                     points.add(LoadPoint.of(rate, seen, measured.usage()));
                     kept = seen.completed() >= KEPT_UP * seen.due()
-                            && seen.latency().getValueAtPercentile(50) < DROWNED.toNanos();
+                            && seen.latency().getValueAtPercentile(MEDIAN) < DROWNED.toNanos();
                 }
             }
         }
@@ -232,15 +241,16 @@ public final class Runner {
 
     /** Until nothing changes any more; returns what is wrong if that does not come about. */
     private List<String> warm(Server server, Function<Duration, Recording> record) {
-        var stationarity = new Stationarity(TOLERANCE);
+        var stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CPU_RESOLUTION);
+        Duration window = times.coolest().dividedBy(WINDOWS_OF_WARMING);
+        Duration each = window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window;
         long begin = System.nanoTime();
         while (true) {
             Server.Reading before = server.read();
-            Recording window = record.apply(WINDOW);
-            double cpu = server.read().since(before).cpuSeconds().orElse(0);
+            Recording recording = record.apply(each);
             stationarity.add(
-                    (double) window.latency().getValueAtPercentile(50),
-                    cpu / Math.max(1, (double) window.completedCount()));
+                    (double) recording.latency().getValueAtPercentile(MEDIAN),
+                    server.read().since(before).cpuSeconds().orElse(0));
             long elapsed = System.nanoTime() - begin;
             progress.phase("warming up, %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(elapsed)));
             if (elapsed >= times.coolest().toNanos() && stationarity.isReached()) {

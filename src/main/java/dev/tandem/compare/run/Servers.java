@@ -15,6 +15,9 @@ public sealed interface Servers {
     /** One for the next run, to be closed after it. */
     Server next(Side side);
 
+    /** What has to be said of a comparison of such ones. */
+    List<String> caveats();
+
     /** A fresh JVM for each run. */
     record Launched(List<String> command, String a, String b, List<String> properties) implements Servers {
         @Override
@@ -25,6 +28,11 @@ public sealed interface Servers {
         @Override
         public Server next(Side side) {
             return LaunchedServer.launch(command, label(side), properties);
+        }
+
+        @Override
+        public List<String> caveats() {
+            return List.of();
         }
     }
 
@@ -38,6 +46,13 @@ public sealed interface Servers {
         @Override
         public Server next(Side side) {
             return new RunningServer(side == Side.A ? a : b);
+        }
+
+        @Override
+        public List<String> caveats() {
+            return List.of(
+                    "Both services ran before, and while the other was measured: what they did before, and what they do"
+                            + " while nobody asks them, is in the numbers.");
         }
     }
 }

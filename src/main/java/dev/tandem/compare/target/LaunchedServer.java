@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +24,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A Tandem with one model, in a JVM of its own that has done nothing before. */
 public final class LaunchedServer implements Server {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final int KEPT_LINES = 40;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
     private final Deque<String> output = new ArrayDeque<>();
@@ -80,6 +88,23 @@ public final class LaunchedServer implements Server {
     /** Where health and metrics are. */
     public URI console() {
         return console;
+    }
+
+    /** The service's own properties, of which its console tells, beside those of its process. */
+    @Override
+    public Map<String, String> configuration() {
+        Map<String, String> configuration = Server.super.configuration();
+        try (var client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(console.resolve("/configuration")).build();
+            String properties = client.send(request, BodyHandlers.ofString()).body();
+            configuration.putAll(JSON.readValue(properties, new TypeReference<Map<String, String>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Interrupted", e);
+        }
+        return configuration;
     }
 
     @Override

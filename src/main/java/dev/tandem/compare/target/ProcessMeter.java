@@ -16,6 +16,7 @@ public final class ProcessMeter {
     private static final double NANOS = 1e9;
     private static final long KIB = 1024;
     private static final Pattern RSS = Pattern.compile("^VmRSS:\\s+(\\d+) kB$", Pattern.MULTILINE);
+    private static final Pattern OPEN_FILES = Pattern.compile("^Max open files\\s+(\\d+)\\s", Pattern.MULTILINE);
     private static final Pattern THREADS = Pattern.compile("^Threads:\\s+(\\d+)$", Pattern.MULTILINE);
 
     private final List<ProcessHandle> processes;
@@ -54,10 +55,16 @@ public final class ProcessMeter {
         return sum(THREADS);
     }
 
+    /** How many files each may have open; absent where there is no {@code /proc}. */
+    OptionalLong maxOpenFiles() {
+        Matcher found = OPEN_FILES.matcher(text(pid(), "limits"));
+        return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+    }
+
     private OptionalLong sum(Pattern field) {
         long sum = 0;
         for (ProcessHandle process : processes) {
-            Matcher found = field.matcher(status(process.pid()));
+            Matcher found = field.matcher(text(process.pid(), "status"));
             if (!found.find()) {
                 return OptionalLong.empty();
             }
@@ -66,9 +73,9 @@ public final class ProcessMeter {
         return OptionalLong.of(sum);
     }
 
-    private static String status(long pid) {
+    private static String text(long pid, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "status"), US_ASCII);
+            return Files.readString(Path.of("/proc", Long.toString(pid), file), US_ASCII);
         } catch (IOException notThere) {
             return "";
         }

@@ -3,12 +3,17 @@ package dev.tandem.compare.target;
 import dev.tandem.compare.analysis.MemoryPoint;
 import dev.tandem.compare.analysis.Usage;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** A server that is measured, and what can be known of its process from outside. */
 public interface Server extends AutoCloseable {
+    /** The name in the configuration of how many files the process may have open. */
+    String MAX_OPEN_FILES = "open files, maximum";
+
     /** Where its API is. */
     URI url();
 
@@ -21,6 +26,16 @@ public interface Server extends AutoCloseable {
     /** Whether it is still there, as far as can be known. */
     default boolean isAlive() {
         return process().map(ProcessMeter::isAlive).orElse(true);
+    }
+
+    /** What it runs with, as far as that can be known, by names that can be shown. */
+    default Map<String, String> configuration() {
+        Map<String, String> configuration = new TreeMap<>();
+        jvm().ifPresent(jvm -> configuration.putAll(jvm.configuration()));
+        process()
+                .map(ProcessMeter::maxOpenFiles)
+                .ifPresent(max -> max.ifPresent(files -> configuration.put(MAX_OPEN_FILES, Long.toString(files))));
+        return configuration;
     }
 
     /** What it has used up to now. */

@@ -59,6 +59,17 @@ class StationarityTest {
     }
 
     @Test
+    void whatIsBelowTheResolutionOfAValueIsNoDrift() {
+        var stationarity = new Stationarity(TOLERANCE, 0, 2);
+        for (int window = 0; window < 10; window++) {
+            stationarity.add(1, window < 5 ? 1 : 3);
+        }
+        assertThat(stationarity.isReached()).isTrue();
+        stationarity.add(1, 14);
+        assertThat(stationarity.isReached()).isFalse();
+    }
+
+    @Test
     void valuesThatAreZeroAreStationary() {
         assertThat(reached(window -> 0)).isEqualTo(10);
     }
