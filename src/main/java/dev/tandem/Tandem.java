@@ -3,6 +3,8 @@ package dev.tandem;
 import dev.tandem.compare.Compare;
 import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,10 +60,13 @@ public final class Tandem {
 
     /** How to start this program, behind the name of the JVM. */
     private static List<String> program() {
-        String classPath = System.getProperty("java.class.path");
-        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
-                ? List.of("-jar", classPath)
-                : List.of("-cp", classPath, Tandem.class.getName());
+        List<String> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
+        return classPath.size() == 1 && classPath.getFirst().endsWith(".jar")
+                ? List.of("-jar", classPath.getFirst())
+                : List.of("-cp", String.join(File.pathSeparator, classPath), Tandem.class.getName());
     }
 
     /** The arguments with the default command in front, unless they begin with a command or are a question to this one. */

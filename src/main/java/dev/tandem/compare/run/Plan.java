@@ -66,6 +66,9 @@ public final class Plan {
         }
         List<Measurement> runs = new ArrayList<>();
         List<String> faults = new ArrayList<>();
+        if (curves.values().stream().anyMatch(curve -> capacity(curve) == 0)) {
+            faults.add("Nothing came to a good end while it was tried how much can be done");
+        }
         for (int pair = 0; pair < pairs && faults.isEmpty(); pair++) {
             Side first = pair % 2 == 0 ? Side.A : Side.B;
             faults.addAll(run(scenario, rate, new Runner.Place(first, pair, true), runs));

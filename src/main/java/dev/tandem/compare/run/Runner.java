@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,13 +81,7 @@ public final class Runner {
     /** @param rate for scenarios that have no rate of their own, in requests a second */
     public Measurement run(Scenario scenario, Server server, Place place, double rate) {
         try (var generator = new Generator("tandem-load")) {
-            Endpoint endpoint = Endpoint.of(server.url());
-            Outcome outcome = switch (scenario) {
-                case Scenario.Requests requests -> requests(generator, endpoint, requests, server, place, rate);
-                case Scenario.Overload overload -> overload(generator, endpoint, overload, server, place, rate);
-                case Scenario.FanOut fanOut -> fanOut(generator, endpoint, fanOut, server);
-                case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
-            };
+            Outcome outcome = outcome(scenario, generator, server, place, rate);
             List<String> faults = new ArrayList<>(outcome.faults());
             outcome.load()
                     .map(load -> scenario instanceof Scenario.Overload
@@ -115,6 +110,25 @@ public final class Runner {
             List<MemoryPoint> memory,
             Optional<Duration> recovery,
             List<String> faults) {}
+
+    private Outcome outcome(Scenario scenario, Generator generator, Server server, Place place, double rate) {
+        Endpoint endpoint = Endpoint.of(server.url());
+        try {
+            return switch (scenario) {
+                case Scenario.Requests requests -> requests(generator, endpoint, requests, server, place, rate);
+                case Scenario.Overload overload -> overload(generator, endpoint, overload, server, place, rate);
+                case Scenario.FanOut fanOut -> fanOut(generator, endpoint, fanOut, server);
+                case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
+            };
+        } catch (CompletionException e) {
+            return new Outcome(Optional.empty(), Usage.UNKNOWN, List.of(), Optional.empty(), List.of(unconnected(e)));
+        }
+    }
+
+    private static String unconnected(CompletionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return "The server could not be connected to: " + cause.getMessage();
+    }
 
     private Outcome requests(
             Generator generator,
@@ -207,6 +221,8 @@ public final class Runner {
     /**
      * How throughput and latency answer to load, and how much can be done at most: the rate is raised step by step until
      * less comes back than is asked for.
+     *
+     * @return empty if the server can't be connected to
      */
     public List<LoadPoint> calibrate(Scenario.Requesting scenario, Server server) {
         List<LoadPoint> points = new ArrayList<>();
@@ -226,6 +242,8 @@ public final class Runner {
                             && seen.latency().getValueAtPercentile(MEDIAN) < DROWNED.toNanos();
                 }
             }
+        } catch (CompletionException e) {
+            progress.phase(unconnected(e));
         }
         return points;
     }

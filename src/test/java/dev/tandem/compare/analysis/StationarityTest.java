@@ -39,6 +39,18 @@ class StationarityTest {
     }
 
     @Test
+    void noiseThatIsWiderThanTheToleranceIsNotWaitedForLong_butADriftInItIs() {
+        for (int seed = 0; seed < 100; seed++) {
+            var random = new Random(seed);
+            IntToDoubleFunction noise = window -> Math.exp(0.5 * random.nextGaussian());
+
+            assertThat(reached(noise)).isLessThan(30);
+            assertThat(reached(window -> noise.applyAsDouble(window) * Math.pow(0.7, window)))
+                    .isGreaterThan(10);
+        }
+    }
+
+    @Test
     void aStepIsWaitedFor_untilItIsPast() {
         assertThat(reached(window -> window < 6 ? 1.5 : 1)).isBetween(14, 16);
     }
@@ -65,7 +77,9 @@ class StationarityTest {
             stationarity.add(1, window < 5 ? 1 : 3);
         }
         assertThat(stationarity.isReached()).isTrue();
-        stationarity.add(1, 14);
+        for (int window = 0; window < 5; window++) {
+            stationarity.add(1, 6);
+        }
         assertThat(stationarity.isReached()).isFalse();
     }
 
