@@ -65,6 +65,9 @@ public final class ScenarioFile {
         for (Object request : list) {
             requests.add(request(map(request, "requests[%d]".formatted(requests.size()), REQUEST_FIELDS)));
         }
+        if (requests.stream().noneMatch(request -> request.weight() > 0)) {
+            throw wrong("weight", 0, "at least one that is more than 0");
+        }
         int connections = (int) number(all, "connections", CONNECTIONS, 1);
         return new Scenario.Requests(
                 name,

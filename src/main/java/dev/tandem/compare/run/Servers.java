@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 
 /** Where the server of a side comes from. */
-public sealed interface Servers {
+public interface Servers {
     /** What a side is called. */
     String label(Side side);
 

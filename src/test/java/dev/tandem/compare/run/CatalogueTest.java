@@ -1,0 +1,51 @@
+package dev.tandem.compare.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+    @Test
+    void thereIsOneForEachKindOfWork() {
+        assertThat(Catalogue.all())
+                .extracting(Scenario::name)
+                .containsExactly(
+                        "echo",
+                        "wait",
+                        "fetch",
+                        "blocking",
+                        "cpu",
+                        "mixed",
+                        "fanout-ws",
+                        "fanout-sse",
+                        "long-poll",
+                        "idle",
+                        "dead-readers-0",
+                        "dead-readers-1",
+                        "dead-readers-5",
+                        "overload");
+    }
+
+    @Test
+    void idleConnectionsAreCountedAtThreePoints_upToTenThousand() {
+        Scenario.Idle idle = Catalogue.all().stream()
+                .filter(Scenario.Idle.class::isInstance)
+                .map(Scenario.Idle.class::cast)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(idle.counts()).isSorted().hasSizeGreaterThanOrEqualTo(3);
+        assertThat(idle.connections()).isEqualTo(10_000);
+    }
+
+    @Test
+    void oneInAHundredIsDead_orFive() {
+        List<Integer> dead = Catalogue.all().stream()
+                .filter(scenario -> scenario.name().startsWith("dead-readers"))
+                .map(scenario -> ((Scenario.FanOut) scenario).dead())
+                .toList();
+
+        assertThat(dead).containsExactly(0, 10, 50);
+    }
+}
