@@ -84,7 +84,7 @@ public final class Tandem {
     private static int explain(ParameterException e, String... arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(e.getMessage());
-        err.println("Try 'tandem --help'.");
+        err.printf("Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }

@@ -17,8 +17,10 @@ import dev.tandem.compare.run.ScenarioFile;
 import dev.tandem.compare.run.Servers;
 import dev.tandem.compare.target.Server;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,7 @@ public final class Compare implements Callable<Integer> {
     private static final int LONGEST_WARM_UP = 5;
     private static final double MAX_RATE = 1e6;
     private static final int MAX_SECONDS = 3600;
+    private static final int CONNECT_MILLIS = 5_000;
     private static final Duration OVERLOAD = Duration.ofSeconds(10);
     private static final String HEAP = "-Xms1g -Xmx1g";
 
@@ -247,7 +250,7 @@ public final class Compare implements Callable<Integer> {
     private Servers servers(URI upstream) {
         if (!targets.isEmpty()) {
             try {
-                targets.forEach(Endpoint::of);
+                targets.forEach(Compare::connect);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
             }
@@ -260,6 +263,14 @@ public final class Compare implements Callable<Integer> {
         command.addAll(program);
         return new Servers.Launched(
                 command, "event-loop", "virtual-thread", List.of("--tandem.work.upstream=" + upstream));
+    }
+
+    private static void connect(URI target) {
+        try (var socket = new Socket()) {
+            socket.connect(Endpoint.of(target).address(), CONNECT_MILLIS);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("%s cannot be reached: %s".formatted(target, e.getMessage()), e);
+        }
     }
 
     private Runner.Times times() {
