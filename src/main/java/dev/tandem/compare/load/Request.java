@@ -45,8 +45,8 @@ public record Request(String method, String path, Map<String, String> headers, S
     /** Encoded once, and after that only copied. */
     Wire encode(Endpoint endpoint) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        fields.put("Host", endpoint.authority());
         fields.putAll(headers);
+        fields.putIfAbsent("Host", endpoint.authority());
         byte[] content = body.getBytes(UTF_8);
         if (content.length > 0 || !BODILESS.contains(method)) {
             fields.put("Content-Length", Integer.toString(content.length));

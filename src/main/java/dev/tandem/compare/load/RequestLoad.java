@@ -404,7 +404,8 @@ public final class RequestLoad implements AutoCloseable {
                 status = response.status().code();
                 interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                         && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-                keepAlive = HttpUtil.isKeepAlive(response);
+                keepAlive = HttpUtil.isKeepAlive(response)
+                        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
             }
             if (message instanceof HttpContent content) {
                 size += content.content().readableBytes();
