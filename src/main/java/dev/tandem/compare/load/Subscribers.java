@@ -41,6 +41,7 @@ public final class Subscribers implements AutoCloseable {
     private final Crowd dead = new Crowd();
     private final Set<Channel> channels = new HashSet<>();
     private long dropped;
+    private long deadCutOff;
     private boolean closed;
     private @Nullable CompletableFuture<Void> complete;
     private @Nullable Recording recording;
@@ -93,6 +94,11 @@ public final class Subscribers implements AutoCloseable {
     /** How many live ones were cut off by the server. */
     public long droppedCount() {
         return generator.call(() -> dropped);
+    }
+
+    /** How often the server cut off a dead one, which came back. */
+    public long deadCutOffCount() {
+        return generator.call(() -> deadCutOff);
     }
 
     /** Where deliveries are recorded that were sent in its time. Called on the generator's thread. */
@@ -229,7 +235,9 @@ public final class Subscribers implements AutoCloseable {
             isGone = true;
             if (isOpen) {
                 crowd.subscribed.remove(channel);
-                if (!isDead) {
+                if (isDead) {
+                    deadCutOff++;
+                } else {
                     crowd.wanted--;
                     dropped++;
                 }

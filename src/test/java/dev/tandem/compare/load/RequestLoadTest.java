@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over real sockets: when they leave, how long they are said to take, and what becomes of them. */
 class RequestLoadTest {
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Request GET = Request.get("/");
     private static final long SEED = 7;
@@ -491,7 +491,7 @@ class RequestLoadTest {
             Recording faster = load.record(SHORT);
             assertAllCompleted(faster);
             // Five standard deviations.
-            assertThat(faster.dueCount()).isCloseTo(200, within(70L));
+            assertThat(faster.dueCount()).isCloseTo(100, within(50L));
 
             load.rate(0.001);
             load.record(Duration.ofMillis(1));
