@@ -2,7 +2,7 @@ package dev.tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.routing.Model;
+import dev.tandem.core.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,7 +94,9 @@ class CompareCommandTest {
         assertThat(compare("--only", "echo", "--jvm-options", "-Xms2g -Xmx1g"))
                 .isEqualTo(CommandLine.ExitCode.SOFTWARE);
 
-        assertThat(err.toString()).contains("did not start", "Initial heap size").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("did not start", "Initial heap size")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -143,7 +145,8 @@ class CompareCommandTest {
                 .contains("compare --output", "'--jvm-options=-Xmx256m -XX:TieredStopAtLevel=1'");
         assertThat(Files.readString(folder.resolve("report.html"))).contains("event-loop", "virtual-thread", "alive");
         assertThat(out.toString()).contains("A  event-loop", "B  virtual-thread", "report.html");
-        assertThat(out.toString().lines().mapToInt(String::length)).allMatch(length -> length <= 100 + folder.toString().length() * 2);
+        assertThat(out.toString().lines().mapToInt(String::length))
+                .allMatch(length -> length <= 100 + folder.toString().length() * 2);
         assertThat(err.toString()).contains("[1/4] alive: pair 1 of 2, event-loop");
     }
 
@@ -168,7 +171,8 @@ class CompareCommandTest {
         try (var one = TandemServer.start(context -> {}, EVENT_LOOP);
                 var same = TandemServer.start(context -> {}, EVENT_LOOP)) {
             Map<String, String> claimed = claims(url(one), url(same));
-            var again = new TreeSet<>(claimed.entrySet().stream().map(Object::toString).toList());
+            var again = new TreeSet<>(
+                    claimed.entrySet().stream().map(Object::toString).toList());
             if (!claimed.isEmpty()) {
                 again.retainAll(claims(url(one), url(same)).entrySet().stream()
                         .map(Object::toString)
@@ -182,13 +186,20 @@ class CompareCommandTest {
     private Map<String, String> claims(URI one, URI same) {
         for (int attempt = 0; attempt < 3; attempt++) {
             int exitCode = compare(
-                    "--quick", "--only=echo", "--rate=500", "--measure=1", "--warm-up=1",
-                    "--target", one.toString(), same.toString());
+                    "--quick",
+                    "--only=echo",
+                    "--rate=500",
+                    "--measure=1",
+                    "--warm-up=1",
+                    "--target",
+                    one.toString(),
+                    same.toString());
             JsonNode scenario = report().path("scenarios").path(0);
             assertThat(exitCode).isEqualTo(scenario.path("valid").booleanValue() ? 0 : 1);
             if (exitCode == 0) {
                 assertThat(scenario.path("comparisons").size()).isGreaterThan(5);
-                return scenario.path("comparisons").valueStream()
+                return scenario.path("comparisons")
+                        .valueStream()
                         .filter(comparison -> comparison.has("favours"))
                         .collect(Collectors.toMap(
                                 comparison -> comparison.path("metric").stringValue(),

@@ -16,6 +16,7 @@ import dev.tandem.compare.run.Scenario;
 import dev.tandem.compare.run.ScenarioFile;
 import dev.tandem.compare.run.Servers;
 import dev.tandem.compare.target.Server;
+import dev.tandem.compare.target.ServerStartException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -157,6 +158,11 @@ public final class Compare implements Callable<Integer> {
         fixedRate();
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), out);
+        } catch (ServerStartException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(e.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 

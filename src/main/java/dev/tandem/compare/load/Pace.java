@@ -30,7 +30,7 @@ public final class Pace {
     }
 
     void set(double perSecond) {
-        if (!(perSecond > 0)) {
+        if (!(perSecond > 0 && perSecond < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("perSecond: %s (expected: > 0)".formatted(perSecond));
         }
         perNano = perSecond / NANOS;

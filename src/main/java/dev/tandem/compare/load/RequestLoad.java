@@ -6,25 +6,28 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +36,15 @@ import org.jspecify.annotations.Nullable;
  * have cost (Tene, "How NOT to Measure Latency"; Schroeder et al., "Open Versus Closed", NSDI 2006).
  *
  * <p>A request that is due takes a connection that is free, or a new one while there are fewer than allowed, or waits for
- * one. Its latency counts from the time at which it was due, in any case.
+ * one. Its latency counts from the time at which it was due, in any case. Connections take turns, so that none is left out: the
+ * load is that of many clients, and not of the few that suffice.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails closes its connection, and that is noticed.
 public final class RequestLoad implements AutoCloseable {
     private static final Duration SAMPLE = Duration.ofMillis(2);
     private static final Duration EXPIRE = Duration.ofMillis(500);
     private static final int CONNECTING_AT_A_TIME = 64;
+    private static final String UNASKED = "unasked";
 
     private final Generator generator;
     private final EventLoop loop;
@@ -50,13 +55,17 @@ public final class RequestLoad implements AutoCloseable {
     private final long timeoutNanos;
 
     private final LongQueue due = new LongQueue();
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Queue<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> connections = new HashSet<>();
+    private final Runnable tick = this::tick;
     private int connecting;
+    private int wantedInAdvance;
     private long inFlight;
     private long next;
     private boolean running;
-    private @Nullable ScheduledFuture<?> tick;
+    private boolean closed;
+    private @Nullable CompletableFuture<Void> connected;
+    private @Nullable ScheduledFuture<?> ticking;
     private @Nullable Recording recording;
     private @Nullable CompletableFuture<Recording> recorded;
     private @Nullable Recovery recovery;
@@ -81,44 +90,45 @@ public final class RequestLoad implements AutoCloseable {
         timeoutNanos = timeout.toNanos();
     }
 
-    /** Opens so many connections in advance, and waits until they are there or cannot be. */
+    /**
+     * Opens so many connections in advance, and waits until they are there.
+     *
+     * @throws java.util.concurrent.CompletionException if one can't be opened, or is closed meanwhile
+     */
     public void connect(int count) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> connectUpTo(Math.min(count, maxConnections), done));
+        generator.run(() -> {
+            wantedInAdvance = Math.min(count, maxConnections);
+            connected = done;
+            connectInAdvance();
+        });
         done.join();
-    }
-
-    private void connectUpTo(int count, CompletableFuture<Void> done) {
-        while (connections.size() + connecting < count && connecting < CONNECTING_AT_A_TIME) {
-            open(() -> connectUpTo(count, done), done::completeExceptionally);
-        }
-        if (connections.size() >= count) {
-            done.complete(null);
-        }
     }
 
     /** Begins. */
     public void start() {
-        generator.call(() -> {
+        generator.run(() -> {
             running = true;
             next = System.nanoTime() + pace.nextNanos();
             schedule();
             sample();
             expire();
-            return running;
         });
     }
 
     /** Goes on at another rate. */
     public void rate(double perSecond) {
-        generator.call(() -> {
-            pace.set(perSecond);
-            next = System.nanoTime() + pace.nextNanos();
-            if (tick != null) {
-                tick.cancel(false);
+        generator.run(() -> {
+            long now = System.nanoTime();
+            if (running) {
+                catchUp(now);
             }
-            schedule();
-            return perSecond;
+            pace.set(perSecond);
+            next = now + pace.nextNanos();
+            if (ticking != null) {
+                ticking.cancel(false);
+                schedule();
+            }
         });
     }
 
@@ -127,13 +137,16 @@ public final class RequestLoad implements AutoCloseable {
         return recordAhead(span).join();
     }
 
-    /** The same without waiting. */
+    /** The same without waiting. There is one at a time. */
     public CompletableFuture<Recording> recordAhead(Duration span) {
         return generator.call(() -> recordInto(new Recording(System.nanoTime(), span)));
     }
 
     /** The same. Called on the generator's thread. */
     CompletableFuture<Recording> recordInto(Recording into) {
+        if (recording != null || closed) {
+            throw new IllegalStateException(closed ? "closed" : "There is a recording already");
+        }
         CompletableFuture<Recording> result = new CompletableFuture<>();
         recording = into;
         recorded = result;
@@ -154,28 +167,38 @@ public final class RequestLoad implements AutoCloseable {
         });
     }
 
-    /** Stops sending, and closes all connections. */
+    /** Stops sending, and closes all connections, those included that are being made. What is recorded is given up. */
     @Override
     public void close() {
-        generator.call(() -> {
+        generator.run(() -> {
+            closed = true;
             running = false;
-            if (tick != null) {
-                tick.cancel(false);
+            if (ticking != null) {
+                ticking.cancel(false);
             }
-            List.copyOf(connections).forEach(connection -> connection.channel.close());
-            return running;
+            if (recorded != null) {
+                recorded.cancel(false);
+            }
+            if (connected != null) {
+                connected.cancel(false);
+            }
+            List.copyOf(connections).forEach(Connection::close);
         });
     }
 
     private void schedule() {
-        tick = loop.schedule(this::tick, Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+        ticking = loop.schedule(tick, Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
-        if (!running) {
-            return;
+        if (running) {
+            catchUp(System.nanoTime());
+            dispatch();
+            schedule();
         }
-        long now = System.nanoTime();
+    }
+
+    private void catchUp(long now) {
         while (next - now <= 0) {
             due.add(next);
             inFlight++;
@@ -187,17 +210,59 @@ public final class RequestLoad implements AutoCloseable {
             }
             next += pace.nextNanos();
         }
-        dispatch();
-        schedule();
     }
 
     private void dispatch() {
-        while (!due.isEmpty() && !idle.isEmpty()) {
-            idle.pop().send(due.remove());
+        while (!due.isEmpty()) {
+            Connection free = idle.poll();
+            if (free == null) {
+                break;
+            }
+            // One that was closed meanwhile is left out here, so that it needn't be searched for then.
+            if (free.state == State.IDLE) {
+                free.send(due.remove());
+            }
         }
-        while (connecting < Math.min(due.size(), CONNECTING_AT_A_TIME)
-                && connections.size() + connecting < maxConnections) {
-            open(this::dispatch, cause -> {});
+        while (running
+                && connecting < Math.min(due.size(), CONNECTING_AT_A_TIME)
+                && connections.size() < maxConnections) {
+            open();
+        }
+    }
+
+    private void connectInAdvance() {
+        while (connected != null && connecting < CONNECTING_AT_A_TIME && connections.size() < wantedInAdvance) {
+            open();
+        }
+        if (connected != null && connections.size() - connecting >= wantedInAdvance) {
+            connected.complete(null);
+            connected = null;
+        }
+    }
+
+    private void open() {
+        Connection connection = new Connection();
+        connections.add(connection);
+        connecting++;
+        generator
+                .connect(endpoint, new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(connection.decoder, connection);
+                    }
+                })
+                .addListener(future -> {
+                    // A success is known to the connection, which is told of it after this.
+                    if (!future.isSuccess()) {
+                        connection.refused(future.cause());
+                    }
+                });
+    }
+
+    private void notConnected(Throwable cause) {
+        if (connected != null) {
+            connected.completeExceptionally(cause);
+            connected = null;
         }
     }
 
@@ -206,36 +271,13 @@ public final class RequestLoad implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
-        connections.stream()
-                .filter(connection -> connection.isOverdue(now))
-                .toList()
-                .forEach(Connection::giveUp);
+        for (Connection connection : connections) {
+            connection.expire(now);
+        }
         while (!due.isEmpty() && now - due.peek() > timeoutNanos) {
             fail(due.remove(), "no_connection");
         }
         loop.schedule(this::expire, EXPIRE.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void open(Runnable opened, Consumer<Throwable> failed) {
-        connecting++;
-        generator
-                .connect(endpoint, new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpResponseDecoder(), new Connection(channel));
-                    }
-                })
-                .addListener(future -> {
-                    connecting--;
-                    if (future.isSuccess()) {
-                        opened.run();
-                    } else {
-                        failed.accept(future.cause());
-                        if (!due.isEmpty()) {
-                            fail(due.remove(), "connect");
-                        }
-                    }
-                });
     }
 
     private void sample() {
@@ -243,6 +285,7 @@ public final class RequestLoad implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
+        catchUp(now);
         Recording current = recording;
         if (current != null) {
             if (!current.isOver(now)) {
@@ -274,75 +317,151 @@ public final class RequestLoad implements AutoCloseable {
         return recording != null && recording.covers(intended) ? recording : null;
     }
 
-    /** One connection, with one request at a time. */
+    private enum State {
+        CONNECTING,
+        IDLE,
+        BUSY,
+        CLOSED
+    }
+
+    /**
+     * One connection, with one request at a time. A response counts when all that was read with it has been looked at: what
+     * follows it unasked would else be taken for the answer to the next request.
+     */
     private final class Connection extends SimpleChannelInboundHandler<HttpObject> {
-        private final Channel channel;
+        private final Decoder decoder = new Decoder();
+        private State state = State.CONNECTING;
+        private @Nullable Channel channel;
         private long intended;
-        private boolean busy;
+        private boolean interim;
+        private boolean ended;
         private boolean keepAlive;
+        private @Nullable String fault;
         private int status;
         private int size;
 
-        Connection(Channel channel) {
-            this.channel = channel;
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            channel = ctx.channel();
         }
 
         void send(long at) {
+            Channel to = Objects.requireNonNull(channel);
+            state = State.BUSY;
             intended = at;
-            busy = true;
             size = 0;
+            ended = false;
             Recording of = recordingOf(at);
             if (of != null) {
                 of.sent(System.nanoTime() - at);
             }
-            channel.writeAndFlush(mix.next().at(at), channel.voidPromise());
+            Request.Wire wire = mix.next();
+            decoder.toHead = wire.isHead();
+            to.writeAndFlush(wire.at(at, to.alloc()), to.voidPromise());
         }
 
-        boolean isOverdue(long now) {
-            return busy && now - intended > timeoutNanos;
+        void expire(long now) {
+            if (state == State.BUSY && now - intended > timeoutNanos) {
+                end("timeout");
+            }
         }
 
-        void giveUp() {
-            busy = false;
-            fail(intended, "timeout");
-            channel.close();
+        /** No more of it; a request that is still open has failed. */
+        private void end(String how) {
+            if (state == State.BUSY) {
+                fail(intended, how);
+            }
+            close();
+        }
+
+        void close() {
+            if (state != State.CONNECTING) {
+                state = State.CLOSED;
+            }
+            if (channel != null) {
+                channel.close();
+            }
+        }
+
+        void refused(Throwable cause) {
+            state = State.CLOSED;
+            connecting--;
+            connections.remove(this);
+            notConnected(cause);
+            if (!due.isEmpty()) {
+                fail(due.remove(), "connect");
+            }
+            dispatch();
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            connections.add(this);
-            idle.push(this);
+            connecting--;
+            if (closed) {
+                close();
+                return;
+            }
+            rest();
+            connectInAdvance();
+        }
+
+        private void rest() {
+            state = State.IDLE;
+            idle.add(this);
+            if (!due.isEmpty()) {
+                dispatch();
+            }
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+            if (state != State.BUSY || ended) {
+                fault = UNASKED;
+            } else if (message.decoderResult().isFailure()) {
+                fault = "malformed";
+            } else {
+                received(message);
+            }
+        }
+
+        private void received(HttpObject message) {
             if (message instanceof HttpResponse response) {
-                status =
-                        response.decoderResult().isSuccess() ? response.status().code() : 0;
-                keepAlive = HttpUtil.isKeepAlive(response);
+                status = response.status().code();
+                interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+                keepAlive = HttpUtil.isKeepAlive(response)
+                        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
             }
             if (message instanceof HttpContent content) {
                 size += content.content().readableBytes();
             }
-            if (message instanceof LastHttpContent && busy) {
-                answered();
+            if (message instanceof LastHttpContent) {
+                ended = !interim;
             }
         }
 
-        private void answered() {
-            busy = false;
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            if (fault == null && decoder.isLeftWithBytes() && (ended || state != State.BUSY)) {
+                fault = UNASKED;
+            }
+            if (fault != null) {
+                end(fault);
+            } else if (ended && state == State.BUSY) {
+                answered(ctx.channel().isActive());
+            }
+        }
+
+        private void answered(boolean isActive) {
             if (HttpStatusClass.SUCCESS.contains(status)) {
                 succeed(System.nanoTime());
             } else {
                 fail(intended, "status_" + status);
             }
-            if (keepAlive) {
-                idle.push(this);
-                if (!due.isEmpty()) {
-                    dispatch();
-                }
+            if (keepAlive && isActive) {
+                rest();
             } else {
-                channel.close();
+                close();
             }
         }
 
@@ -363,16 +482,28 @@ public final class RequestLoad implements AutoCloseable {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             connections.remove(this);
-            idle.remove(this);
-            if (busy) {
-                busy = false;
-                fail(intended, "closed");
-            }
+            end("closed");
+            notConnected(new ClosedChannelException());
+            dispatch();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
+        }
+    }
+
+    /** Knows that the answer to a {@code HEAD} has no body. */
+    private static final class Decoder extends HttpResponseDecoder {
+        private boolean toHead;
+
+        @Override
+        protected boolean isContentAlwaysEmpty(HttpMessage message) {
+            return toHead || super.isContentAlwaysEmpty(message);
+        }
+
+        boolean isLeftWithBytes() {
+            return actualReadableBytes() > 0;
         }
     }
 
@@ -398,7 +529,7 @@ public final class RequestLoad implements AutoCloseable {
             }
             double at = random.nextDouble() * upTo[upTo.length - 1];
             int i = 0;
-            while (at >= upTo[i]) {
+            while (i < upTo.length - 1 && at >= upTo[i]) {
                 i++;
             }
             return wires.get(i);

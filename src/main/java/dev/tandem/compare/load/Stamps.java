@@ -1,6 +1,7 @@
 package dev.tandem.compare.load;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.IntUnaryOperator;
 
 /** A time of the generator's own clock, in nanoseconds, as nineteen digits inside a message. */
 final class Stamps {
@@ -19,12 +20,18 @@ final class Stamps {
 
     /** Returns -1 if there are no nineteen digits. */
     static long read(ByteBuf from, int index) {
-        if (index + LENGTH > from.writerIndex()) {
-            return -1;
-        }
+        return index + LENGTH > from.writerIndex() ? -1 : read(i -> from.getByte(index + i));
+    }
+
+    /** Returns -1 if there are no nineteen digits. */
+    static long read(CharSequence from, int index) {
+        return index + LENGTH > from.length() ? -1 : read(i -> from.charAt(index + i));
+    }
+
+    private static long read(IntUnaryOperator digits) {
         long nanos = 0;
-        for (int i = index; i < index + LENGTH; i++) {
-            int digit = from.getByte(i) - '0';
+        for (int i = 0; i < LENGTH; i++) {
+            int digit = digits.applyAsInt(i) - '0';
             if (digit < 0 || digit >= TEN) {
                 return -1;
             }

@@ -16,9 +16,16 @@ public final class StreamLoad {
     private final Generator generator;
     private final RequestLoad publisher;
     private final Subscribers subscribers;
+    private final Duration grace;
 
     /** @param publisher has been started */
     public StreamLoad(Generator generator, RequestLoad publisher, Subscribers subscribers) {
+        this(generator, publisher, subscribers, GRACE);
+    }
+
+    /** @param grace how long what has not come is waited for */
+    StreamLoad(Generator generator, RequestLoad publisher, Subscribers subscribers, Duration grace) {
+        this.grace = grace;
         this.generator = generator;
         this.publisher = publisher;
         this.subscribers = subscribers;
@@ -46,9 +53,14 @@ public final class StreamLoad {
             Recording delivered = new Recording(now, span);
             int receivers = subscribers.liveCount();
             subscribers.recordInto(delivered);
-            publisher.recordInto(new Recording(now, span)).thenAccept(published -> {
+            publisher.recordInto(new Recording(now, span)).whenComplete((published, failure) -> {
+                if (failure != null) {
+                    subscribers.recordInto(null);
+                    result.completeExceptionally(failure);
+                    return;
+                }
                 long expected = published.completedCount() * receivers;
-                look(new Delivered(published, delivered, expected), System.nanoTime() + GRACE.toNanos(), result);
+                look(new Delivered(published, delivered, expected), System.nanoTime() + grace.toNanos(), result);
             });
             return result;
         });

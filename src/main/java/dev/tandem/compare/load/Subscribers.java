@@ -8,9 +8,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails closes its connection, and that is noticed.
 public final class Subscribers implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int OPENING_AT_A_TIME = 64;
 
     /** A dead client's kernel should not swallow for long what the client does not read. */
@@ -28,38 +36,57 @@ public final class Subscribers implements AutoCloseable {
     private final Endpoint endpoint;
     private final Transport transport;
     private final String path;
-    private final Set<Channel> subscribed = new HashSet<>();
-    private final Set<Channel> dead = new HashSet<>();
-    private int opening;
-    private int openingDead;
-    private int wanted;
-    private int wantedDead;
+    private final Duration patience;
+    private final Crowd live = new Crowd();
+    private final Crowd dead = new Crowd();
+    private final Set<Channel> channels = new HashSet<>();
     private long dropped;
+    private long deadCutOff;
     private boolean closed;
     private @Nullable CompletableFuture<Void> complete;
     private @Nullable Recording recording;
 
     /** @param path of the stream, as {@link Transport} says */
     public Subscribers(Generator generator, Endpoint endpoint, Transport transport, String path) {
+        this(generator, endpoint, transport, path, PATIENCE);
+    }
+
+    /** @param patience how long one may take to be subscribed */
+    Subscribers(Generator generator, Endpoint endpoint, Transport transport, String path, Duration patience) {
         this.generator = generator;
         this.endpoint = endpoint;
         this.transport = transport;
         this.path = path;
+        this.patience = patience;
+    }
+
+    /** How many there should be, and are. */
+    private static final class Crowd {
+        private final Set<Channel> subscribed = new HashSet<>();
+        private int wanted;
+        private int opening;
+
+        boolean isShort() {
+            return subscribed.size() + opening < wanted;
+        }
+
+        boolean isComplete() {
+            return subscribed.size() >= wanted;
+        }
     }
 
     /**
      * Makes them so many, and waits until all are subscribed.
      *
-     * @throws java.util.concurrent.CompletionException if one can't be
+     * @throws java.util.concurrent.CompletionException if one can't be, or is not in the time that it may take
      */
     public void open(int count, int deadCount) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        generator.call(() -> {
-            wanted = count;
-            wantedDead = deadCount;
+        generator.run(() -> {
+            live.wanted = count;
+            dead.wanted = deadCount;
             complete = done;
             openMore();
-            return count;
         });
         done.join();
     }
@@ -69,22 +96,28 @@ public final class Subscribers implements AutoCloseable {
         return generator.call(() -> dropped);
     }
 
+    /** How often the server cut off a dead one, which came back. */
+    public long deadCutOffCount() {
+        return generator.call(() -> deadCutOff);
+    }
+
     /** Where deliveries are recorded that were sent in its time. Called on the generator's thread. */
     void recordInto(@Nullable Recording into) {
         recording = into;
     }
 
     int liveCount() {
-        return subscribed.size();
+        return live.subscribed.size();
     }
 
     @Override
     public void close() {
-        generator.call(() -> {
+        generator.run(() -> {
             closed = true;
-            subscribed.forEach(Channel::close);
-            dead.forEach(Channel::close);
-            return closed;
+            List.copyOf(channels).forEach(Channel::close);
+            if (complete != null) {
+                complete.cancel(false);
+            }
         });
     }
 
@@ -92,30 +125,31 @@ public final class Subscribers implements AutoCloseable {
         if (closed) {
             return;
         }
-        while (opening + openingDead < OPENING_AT_A_TIME && subscribed.size() + opening < wanted) {
-            opening++;
-            open(false);
-        }
-        while (opening + openingDead < OPENING_AT_A_TIME && dead.size() + openingDead < wantedDead) {
-            openingDead++;
-            open(true);
-        }
-        if (complete != null && subscribed.size() >= wanted && dead.size() >= wantedDead) {
+        fill(live, false);
+        fill(dead, true);
+        if (complete != null && live.isComplete() && dead.isComplete()) {
             complete.complete(null);
         }
     }
 
-    private void open(boolean isDead) {
-        Subscription subscription = new Subscription(isDead);
+    private void fill(Crowd crowd, boolean isDead) {
+        while (crowd.isShort() && live.opening + dead.opening < OPENING_AT_A_TIME) {
+            crowd.opening++;
+            open(new Subscription(crowd, isDead));
+        }
+    }
+
+    private void open(Subscription subscription) {
         generator
                 .connect(endpoint, new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (isDead) {
+                        if (subscription.isDead) {
                             channel.config().setOption(ChannelOption.SO_RCVBUF, DEAD_RECEIVE_BUFFER);
                         }
+                        channels.add(channel);
+                        channel.closeFuture().addListener(closed -> channels.remove(channel));
                         channel.pipeline().addLast(subscription);
-                        transport.install(channel, subscription);
                     }
                 })
                 .addListener(future -> {
@@ -125,13 +159,17 @@ public final class Subscribers implements AutoCloseable {
                 });
     }
 
-    /** Called by the transport, on the generator's thread. */
+    /** The end of a connection's pipeline. Called by the transport, on the generator's thread. */
     final class Subscription extends ChannelInboundHandlerAdapter {
+        private final Crowd crowd;
         private final boolean isDead;
         private boolean isOpen;
         private boolean isGone;
+        private @Nullable Channel channel;
+        private @Nullable ScheduledFuture<?> deadline;
 
-        Subscription(boolean isDead) {
+        private Subscription(Crowd crowd, boolean isDead) {
+            this.crowd = crowd;
             this.isDead = isDead;
         }
 
@@ -143,23 +181,34 @@ public final class Subscribers implements AutoCloseable {
             return endpoint.authority();
         }
 
-        void send(Channel channel, String text) {
-            channel.writeAndFlush(Unpooled.copiedBuffer(text, US_ASCII), channel.voidPromise());
+        void send(Channel to, String text) {
+            to.writeAndFlush(Unpooled.copiedBuffer(text, US_ASCII), to.voidPromise());
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            channel = ctx.channel();
+            deadline = generator
+                    .loop()
+                    .schedule(
+                            () -> failed(ctx.channel(), "The stream was not answered within " + patience),
+                            patience.toNanos(),
+                            TimeUnit.NANOSECONDS);
+            transport.install(ctx.channel(), this);
         }
 
         /** The server has agreed. */
-        void opened(Channel channel) {
-            if (isOpen) {
+        void opened(Channel by) {
+            if (isOpen || isGone) {
                 return;
             }
             isOpen = true;
+            cancelDeadline();
+            crowd.opening--;
+            crowd.subscribed.add(by);
             if (isDead) {
-                openingDead--;
-                dead.add(channel);
-                channel.config().setAutoRead(false);
-            } else {
-                opening--;
-                subscribed.add(channel);
+                by.config().setAutoRead(false);
+                by.pipeline().addFirst(new Deaf());
             }
             openMore();
         }
@@ -178,40 +227,63 @@ public final class Subscribers implements AutoCloseable {
         }
 
         /** The server has refused, or does not understand. */
-        void failed(Channel channel, String how) {
+        void failed(Channel by, String how) {
             gone(new IllegalStateException(how));
-            channel.close();
+            by.close();
         }
 
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            subscribed.remove(ctx.channel());
-            dead.remove(ctx.channel());
-            gone(new IllegalStateException("The connection was closed by the server"));
-        }
-
-        void gone(Throwable cause) {
+        private void gone(Throwable cause) {
+            cancelDeadline();
             if (isGone || closed) {
                 return;
             }
             isGone = true;
-            if (!isOpen) {
-                opening -= isDead ? 0 : 1;
-                openingDead -= isDead ? 1 : 0;
-                if (complete != null) {
-                    complete.completeExceptionally(cause);
+            if (isOpen) {
+                crowd.subscribed.remove(channel);
+                if (isDead) {
+                    deadCutOff++;
+                } else {
+                    crowd.wanted--;
+                    dropped++;
                 }
-            } else if (isDead) {
                 openMore();
             } else {
-                wanted--;
-                dropped++;
+                crowd.opening--;
+                if (complete != null && !complete.completeExceptionally(cause)) {
+                    // All were there once: a dead one has come back, too early.
+                    generator.loop().schedule(Subscribers.this::openMore, AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        }
+
+        private void cancelDeadline() {
+            if (deadline != null) {
+                deadline.cancel(false);
             }
         }
 
         @Override
+        public void channelRead(ChannelHandlerContext ctx, Object rest) {
+            ReferenceCountUtil.release(rest);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            gone(new IllegalStateException("The connection was closed by the server"));
+        }
+
+        @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            gone(cause);
             ctx.close();
+        }
+    }
+
+    /** Reads no more, whoever asks for it: decoders do, for the rest of what they have begun with. */
+    private static final class Deaf extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void read(ChannelHandlerContext ctx) {
+            // That is all.
         }
     }
 }

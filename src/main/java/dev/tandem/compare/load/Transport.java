@@ -5,26 +5,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** How a client receives. A message begins with the time at which it was sent, as {@link Request#STAMP} says. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails closes its connection, and that is noticed.
@@ -34,10 +36,11 @@ public enum Transport {
         @Override
         void install(Channel channel, Subscribers.Subscription subscription) {
             channel.pipeline()
-                    .addLast(new HttpResponseDecoder())
-                    .addLast(new Head(subscription, HttpResponseStatus.OK))
-                    .addLast(new LineBasedFrameDecoder(MAX_LINE))
-                    .addLast(new Lines(subscription));
+                    .addFirst(
+                            new HttpResponseDecoder(),
+                            new StreamHead(subscription),
+                            new LineBasedFrameDecoder(MAX_LINE),
+                            new Lines(subscription));
             subscription.send(channel, get(subscription, "Accept: text/event-stream\r\n"));
         }
     },
@@ -45,9 +48,7 @@ public enum Transport {
     WEBSOCKET {
         @Override
         void install(Channel channel, Subscribers.Subscription subscription) {
-            channel.pipeline()
-                    .addLast(new HttpResponseDecoder())
-                    .addLast(new Head(subscription, HttpResponseStatus.SWITCHING_PROTOCOLS));
+            channel.pipeline().addFirst(new HttpResponseDecoder(), new UpgradeHead(subscription));
             subscription.send(channel, get(subscription, UPGRADE));
         }
     },
@@ -56,9 +57,7 @@ public enum Transport {
         @Override
         void install(Channel channel, Subscribers.Subscription subscription) {
             channel.pipeline()
-                    .addLast(new HttpResponseDecoder())
-                    .addLast(new HttpObjectAggregator(MAX_PAGE))
-                    .addLast(new Polls(subscription));
+                    .addFirst(new HttpResponseDecoder(), new HttpObjectAggregator(MAX_PAGE), new Polls(subscription));
             subscription.send(channel, get(subscription, ""));
         }
     };
@@ -72,7 +71,7 @@ public enum Transport {
     private static final int MAX_LINE = 1 << 20;
     private static final int MAX_PAGE = 1 << 24;
 
-    /** Begins. The connection is being made. */
+    /** Begins on a connection, in front of whatever is in its pipeline. */
     abstract void install(Channel channel, Subscribers.Subscription subscription);
 
     private static String get(Subscribers.Subscription subscription, String fields) {
@@ -83,10 +82,11 @@ public enum Transport {
         return "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(path, subscription.authority(), fields);
     }
 
-    /** The head of the response, and what its body is then made of. */
-    private static final class Head extends ChannelInboundHandlerAdapter {
-        private final Subscribers.Subscription subscription;
+    /** The head of a response. What comes after one that is not as it should be is thrown away. */
+    private abstract static class Head extends SimpleChannelInboundHandler<HttpObject> {
+        final Subscribers.Subscription subscription;
         private final HttpResponseStatus expected;
+        private boolean isRefused;
 
         Head(Subscribers.Subscription subscription, HttpResponseStatus expected) {
             this.subscription = subscription;
@@ -94,41 +94,82 @@ public enum Transport {
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            boolean upgraded = expected.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-            if (message instanceof HttpResponse response && !response.status().equals(expected)) {
-                ReferenceCountUtil.release(message);
-                subscription.failed(ctx.channel(), "The stream was answered with " + response.status());
+        protected final void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+            if (isRefused) {
                 return;
             }
-            if (message instanceof HttpResponse && !upgraded) {
-                subscription.opened(ctx.channel());
-            }
-            if (message instanceof LastHttpContent last && upgraded) {
-                last.release();
-                upgrade(ctx);
-            } else if (message instanceof HttpContent content && !upgraded) {
-                ctx.fireChannelRead(content.content());
+            if (message.decoderResult().isFailure()) {
+                refuse(ctx, "The stream was answered with something that is not HTTP");
+            } else if (message instanceof HttpResponse response
+                    && !response.status().equals(expected)) {
+                refuse(ctx, "The stream was answered with " + response.status());
+            } else {
+                agreed(ctx, message);
             }
         }
 
-        private void upgrade(ChannelHandlerContext ctx) {
+        private void refuse(ChannelHandlerContext ctx, String how) {
+            isRefused = true;
+            subscription.failed(ctx.channel(), how);
+        }
+
+        abstract void agreed(ChannelHandlerContext ctx, HttpObject message);
+    }
+
+    /** Hands on the body. */
+    private static final class StreamHead extends Head {
+        StreamHead(Subscribers.Subscription subscription) {
+            super(subscription, HttpResponseStatus.OK);
+        }
+
+        @Override
+        void agreed(ChannelHandlerContext ctx, HttpObject message) {
+            if (message instanceof HttpResponse) {
+                subscription.opened(ctx.channel());
+            }
+            if (message instanceof HttpContent content) {
+                ctx.fireChannelRead(content.content().retain());
+            }
+            if (message instanceof LastHttpContent) {
+                ctx.close();
+            }
+        }
+    }
+
+    /** Gives way to frames. */
+    private static final class UpgradeHead extends Head {
+        UpgradeHead(Subscribers.Subscription subscription) {
+            super(subscription, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        }
+
+        @Override
+        void agreed(ChannelHandlerContext ctx, HttpObject message) {
+            if (!(message instanceof LastHttpContent)) {
+                return;
+            }
             var config = WebSocketDecoderConfig.newBuilder()
                     .expectMaskedFrames(false)
                     .allowExtensions(false)
                     .maxFramePayloadLength(MAX_LINE)
                     .withUTF8Validator(false)
                     .build();
-            ctx.pipeline().addLast(new WebSocket13FrameDecoder(config)).addLast(new Frames(subscription));
+            ChannelPipeline pipeline = ctx.pipeline();
+            pipeline.addAfter(ctx.name(), null, new Frames(subscription));
+            pipeline.addAfter(ctx.name(), null, new WebSocketFrameAggregator(MAX_LINE));
+            pipeline.addAfter(ctx.name(), null, new WebSocket13FrameDecoder(config));
             subscription.opened(ctx.channel());
-            ctx.pipeline().remove(this);
+            pipeline.remove(this);
             // Whatever came with the head goes to the decoder of frames.
-            ctx.pipeline().remove(HttpResponseDecoder.class);
+            pipeline.remove(HttpResponseDecoder.class);
         }
     }
 
+    /** Messages, and what the protocol asks a client to answer (RFC 6455, 5.5). */
     private static final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
-        private static final int PONG = 0x8a80;
+        private static final int FINAL_CLOSE = 0x88;
+        private static final int FINAL_PONG = 0x8a;
+        private static final int MASKED = 0x80;
+        private static final int HEAD = 6;
         private final Subscribers.Subscription subscription;
 
         Frames(Subscribers.Subscription subscription) {
@@ -137,12 +178,28 @@ public enum Transport {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-            if (frame instanceof PingWebSocketFrame) {
-                ctx.writeAndFlush(ctx.alloc().buffer(6).writeShort(PONG).writeInt(0), ctx.voidPromise());
-            } else {
-                ByteBuf content = frame.content();
-                subscription.received(Stamps.read(content, content.readerIndex()), content.readableBytes());
+            ByteBuf content = frame.content();
+            switch (frame) {
+                case PingWebSocketFrame ping -> answer(ctx, FINAL_PONG, content);
+                case PongWebSocketFrame pong -> {}
+                case CloseWebSocketFrame close -> {
+                    answer(ctx, FINAL_CLOSE, content);
+                    ctx.close();
+                }
+                default -> subscription.received(Stamps.read(content, content.readerIndex()), content.readableBytes());
             }
+        }
+
+        /** With the same content, and a mask that changes nothing of it. */
+        private static void answer(ChannelHandlerContext ctx, int opcode, ByteBuf content) {
+            ctx.writeAndFlush(
+                    ctx.alloc()
+                            .buffer(HEAD + content.readableBytes())
+                            .writeByte(opcode)
+                            .writeByte(MASKED | content.readableBytes())
+                            .writeInt(0)
+                            .writeBytes(content),
+                    ctx.voidPromise());
         }
     }
 
@@ -158,20 +215,21 @@ public enum Transport {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) {
             int begin = line.readerIndex();
-            if (line.readableBytes() > PREFIX && line.getInt(begin) == DATA) {
+            if (line.readableBytes() > PREFIX
+                    && line.getInt(begin) == DATA
+                    && line.getByte(begin + PREFIX - 1) == ':') {
                 int value = begin + PREFIX + (line.getByte(begin + PREFIX) == ' ' ? 1 : 0);
                 subscription.received(Stamps.read(line, value), line.writerIndex() - value);
             }
         }
     }
 
-    /** Asks again after each answer, from where it ended. */
+    /** Asks where the history ends, and then for what comes after that, again and again: nothing can come between. */
     private static final class Polls extends SimpleChannelInboundHandler<FullHttpResponse> {
         private static final Pattern POSITION = Pattern.compile("\"epoch\":\"([^\"]+)\",\"offset\":(\\d+)");
         private static final String DATA = "\"data\":\"";
 
         private final Subscribers.Subscription subscription;
-        private @Nullable String cursor;
 
         Polls(Subscribers.Subscription subscription) {
             this.subscription = subscription;
@@ -186,23 +244,13 @@ public enum Transport {
                 return;
             }
             for (int at = page.indexOf(DATA); at >= 0; at = page.indexOf(DATA, at + 1)) {
-                subscription.received(stamp(page, at + DATA.length()), page.length());
+                subscription.received(Stamps.read(page, at + DATA.length()), page.length());
             }
-            String last = cursor;
-            cursor = position.group(1) + ":" + position.group(2);
-            subscription.send(ctx.channel(), get(subscription, subscription.path() + "?wait=30s&after=" + cursor, ""));
-            if (cursor.equals(last) || last != null) {
-                subscription.opened(ctx.channel());
-            }
-        }
-
-        private static long stamp(String page, int begin) {
-            int end = begin + Stamps.LENGTH;
-            if (end > page.length()) {
-                return -1;
-            }
-            String digits = page.substring(begin, end);
-            return digits.chars().allMatch(Character::isDigit) ? Long.parseLong(digits) : -1;
+            String path = subscription.path();
+            String next = "%s%cwait=30s&after=%s:%s"
+                    .formatted(path, path.contains("?") ? '&' : '?', position.group(1), position.group(2));
+            subscription.send(ctx.channel(), get(subscription, next, ""));
+            subscription.opened(ctx.channel());
         }
     }
 }

@@ -14,17 +14,18 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The service behind the service: answers {@code GET /?ms=100} after that time, with 128 bytes. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails closes its connection, and that is noticed.
 public final class Upstream implements AutoCloseable {
     private static final int BACKLOG = 16_384;
+    private static final Pattern MILLIS = Pattern.compile("[?&]ms=(\\d{1,9})(?:&|$)");
     private static final String BODY = "x".repeat(128);
     private static final ByteBuf RESPONSE = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
@@ -67,10 +68,13 @@ public final class Upstream implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+            if (message.decoderResult().isFailure()) {
+                ctx.close();
+                return;
+            }
             if (message instanceof HttpRequest request) {
-                List<String> wanted =
-                        new QueryStringDecoder(request.uri()).parameters().getOrDefault("ms", List.of("0"));
-                millis = Long.parseLong(wanted.getFirst());
+                Matcher wanted = MILLIS.matcher(request.uri());
+                millis = wanted.find() ? Long.parseLong(wanted.group(1)) : 0;
             }
             if (message instanceof LastHttpContent) {
                 if (millis == 0) {

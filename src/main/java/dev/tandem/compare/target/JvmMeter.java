@@ -1,18 +1,28 @@
 package dev.tandem.compare.target;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.OperatingSystemMXBean;
 import java.lang.management.RuntimeMXBean;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -43,7 +53,7 @@ public final class JvmMeter implements AutoCloseable {
         collectors = ManagementFactory.getPlatformMXBeans(connection, GarbageCollectorMXBean.class);
     }
 
-    /** Absent if it is not a JVM, or does not let itself be looked into by this user. */
+    /** Absent if it does not let itself be looked into by this user, or has ended. It must be a JVM. */
     @SuppressWarnings("BanJNDI") // The address is that which a JVM of the same user on this machine gave.
     static Optional<JvmMeter> attach(long pid) {
         try {
@@ -59,29 +69,60 @@ public final class JvmMeter implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for a process of which nothing is known: whoever is asked to let itself be looked into gets a {@code SIGQUIT},
+     * which ends most that are not a JVM.
+     */
+    static Optional<JvmMeter> attachIfJvm(long pid) {
+        try (Stream<String> mapped = Files.lines(Path.of("/proc", Long.toString(pid), "maps"), ISO_8859_1)) {
+            return mapped.anyMatch(line -> line.endsWith("/libjvm.so")) ? attach(pid) : Optional.empty();
+        } catch (IOException | UncheckedIOException notOurs) {
+            return Optional.empty();
+        }
+    }
+
     /** Bytes that all threads have allocated, virtual ones included, as they run on threads that are counted. */
-    long allocatedBytes() {
-        return threads.getTotalThreadAllocatedBytes();
+    OptionalLong allocatedBytes() {
+        return ask(threads::getTotalThreadAllocatedBytes).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     /** Time spent in collections since the start. */
-    double gcSeconds() {
-        return collectors.stream()
-                        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-                        .sum()
-                / MILLIS;
+    OptionalDouble gcSeconds() {
+        return ask(() -> collectors.stream()
+                                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                                .sum()
+                        / MILLIS)
+                .map(OptionalDouble::of)
+                .orElseGet(OptionalDouble::empty);
     }
 
     /** What is left of the heap after a full collection; after two, as the first only clears what the second can free. */
-    long heapAfterCollection() {
-        for (int i = 0; i < COLLECTIONS; i++) {
-            memory.gc();
-        }
-        return memory.getHeapMemoryUsage().getUsed();
+    OptionalLong heapAfterCollection() {
+        return ask(() -> {
+                    for (int i = 0; i < COLLECTIONS; i++) {
+                        memory.gc();
+                    }
+                    return memory.getHeapMemoryUsage().getUsed();
+                })
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
-    /** What it was started with and found, by names that can be shown. */
+    /** Absent when the JVM has ended. */
+    private static <T> Optional<T> ask(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (UndeclaredThrowableException ended) {
+            return Optional.empty();
+        }
+    }
+
+    /** What it was started with and found, by names that can be shown; empty when it has ended. */
     public Map<String, String> configuration() {
+        return ask(this::askConfiguration).orElseGet(Map::of);
+    }
+
+    private Map<String, String> askConfiguration() {
         Map<String, String> configuration = new TreeMap<>();
         configuration.put("JVM", runtime.getVmName() + " " + runtime.getVmVersion());
         configuration.put("JVM options", String.join(" ", runtime.getInputArguments()));

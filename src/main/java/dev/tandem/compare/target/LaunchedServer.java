@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,28 +28,51 @@ import java.util.regex.Pattern;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Tandem with one model, in a JVM of its own that has done nothing before. */
+/**
+ * A Tandem with one model, in a JVM of its own that has done nothing before, and in a folder of its own where no configuration
+ * lies. It ends with this process, if not earlier.
+ */
 public final class LaunchedServer implements Server {
-    private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration STOP = Duration.ofSeconds(15);
     private static final int KEPT_LINES = 40;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
-    private final Deque<String> output = new ArrayDeque<>();
-    private final CompletableFuture<String> started = new CompletableFuture<>();
+    private final Path folder;
+    private final Duration stop;
+    private final Thread end;
+    private final Output output;
     private final ProcessMeter meter;
     private final URI url;
     private final URI console;
     private final Optional<JvmMeter> jvm;
 
-    private LaunchedServer(Process process, String model) {
+    /**
+     * How long things may take.
+     *
+     * @param start until it serves
+     * @param stop until it has ended by itself when it was asked to
+     */
+    record Deadlines(Duration start, Duration stop) {
+        static final Deadlines DEFAULT = new Deadlines(Duration.ofMinutes(2), Duration.ofSeconds(15));
+    }
+
+    private LaunchedServer(Process process, Path folder, String model, Deadlines deadlines) {
         this.process = process;
+        this.folder = folder;
+        stop = deadlines.stop();
+        end = new Thread(process::destroy, "tandem-end");
+        Runtime.getRuntime().addShutdownHook(end);
+        output = new Output(process);
         meter = new ProcessMeter(process.toHandle());
-        Thread.ofVirtual().name("tandem-output").start(this::gather);
-        String line = awaitStart();
-        url = urlOf(model, line);
-        console = urlOf("console", line);
+        try {
+            String line = output.awaitStart(deadlines.start());
+            url = urlOf(model, line);
+            console = urlOf("console", line);
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            awaitEnd();
+            throw e;
+        }
         jvm = JvmMeter.attach(process.pid());
     }
 
@@ -58,25 +82,32 @@ public final class LaunchedServer implements Server {
      * @param command that of the JVM and its program, without arguments of the program
      * @param model the one to be served
      * @param properties the service's own, the same for each model
-     * @throws IllegalStateException if it does not start; with what it printed
+     * @throws ServerStartException if it does not start; nothing is left of it
      */
     public static LaunchedServer launch(List<String> command, String model, List<String> properties) {
+        return launch(command, model, properties, Deadlines.DEFAULT);
+    }
+
+    static LaunchedServer launch(List<String> command, String model, List<String> properties, Deadlines deadlines) {
         List<String> line = new ArrayList<>(command);
         line.add("serve");
         line.add("--tandem.models=" + model);
         line.add("--tandem.%s.port=0".formatted(model));
         line.add("--tandem.console.port=0");
         line.addAll(properties);
+        Path folder = null;
         try {
-            return new LaunchedServer(
-                    new ProcessBuilder(line)
-                            .directory(Path.of(System.getProperty("java.io.tmpdir"))
-                                    .toFile())
-                            .redirectErrorStream(true)
-                            .start(),
-                    model);
+            folder = Files.createTempDirectory("tandem-compare-");
+            Process process = new ProcessBuilder(line)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            return new LaunchedServer(process, folder, model, deadlines);
         } catch (IOException e) {
-            throw new IllegalStateException("%s could not be started".formatted(line), e);
+            if (folder != null) {
+                remove(folder);
+            }
+            throw new ServerStartException("The server could not be started", String.valueOf(e.getMessage()));
         }
     }
 
@@ -117,56 +148,42 @@ public final class LaunchedServer implements Server {
         return jvm;
     }
 
+    /** The end of what it printed. */
+    public String printed() {
+        return output.printed();
+    }
+
+    /** Asks it to end, and makes it end if it does not. */
     @Override
     public void close() {
         jvm.ifPresent(JvmMeter::close);
         process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
-            if (!process.waitFor(STOP)) {
+            if (!process.waitFor(stop)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void gather() {
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                synchronized (output) {
-                    output.addLast(line);
-                    if (output.size() > KEPT_LINES) {
-                        output.removeFirst();
-                    }
-                }
-                if (line.contains("started in")) {
-                    started.complete(line);
-                }
-            }
-            started.completeExceptionally(new IllegalStateException(printed()));
-        } catch (IOException e) {
-            started.completeExceptionally(e);
-        }
-    }
-
-    private String awaitStart() {
         try {
-            return started.get(START.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            process.destroyForcibly();
-            throw new IllegalStateException("The server did not start:%n%s".formatted(printed()), e);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the server started", e);
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException shuttingDown) {
+            // Then it has no more to do.
         }
+        remove(folder);
     }
 
-    /** The end of what it printed. */
-    public String printed() {
-        synchronized (output) {
-            return String.join("\n", output);
+    /** Unless the server has left something there, such as the report of a crash. */
+    private static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException notEmpty) {
+            // It stays for whoever wants to read it.
         }
     }
 
@@ -174,8 +191,59 @@ public final class LaunchedServer implements Server {
         Matcher found =
                 Pattern.compile(Pattern.quote(what) + " (http://[^,\\s]+)").matcher(line);
         if (!found.find()) {
-            throw new IllegalStateException("No URL of %s in what the server says: %s".formatted(what, line));
+            throw new ServerStartException("The server says no URL of " + what, line);
         }
         return URI.create(found.group(1));
+    }
+
+    /** What a server prints, of which the end is kept. */
+    private static final class Output {
+        private final Process process;
+        private final Deque<String> lines = new ArrayDeque<>();
+        private final CompletableFuture<String> started = new CompletableFuture<>();
+
+        Output(Process process) {
+            this.process = process;
+            Thread.ofPlatform().daemon().name("tandem-output").start(this::gather);
+        }
+
+        private void gather() {
+            try (BufferedReader reader = process.inputReader(UTF_8)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    add(line);
+                    if (line.contains("started in")) {
+                        started.complete(line);
+                    }
+                }
+            } catch (IOException ended) {
+                // Forcibly.
+            }
+            started.cancel(false);
+        }
+
+        private synchronized void add(String line) {
+            lines.addLast(line);
+            if (lines.size() > KEPT_LINES) {
+                lines.removeFirst();
+            }
+        }
+
+        synchronized String printed() {
+            return String.join("\n", lines);
+        }
+
+        String awaitStart(Duration deadline) {
+            try {
+                return started.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw new ServerStartException(
+                        "The server has not started within %d s".formatted(deadline.toSeconds()), printed());
+            } catch (CancellationException | ExecutionException e) {
+                throw new ServerStartException("The server did not start", printed());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ServerStartException("Interrupted while the server started", printed());
+            }
+        }
     }
 }

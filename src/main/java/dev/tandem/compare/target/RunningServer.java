@@ -15,7 +15,7 @@ public final class RunningServer implements Server {
         List<ProcessHandle> found = Listeners.processesAt(url);
         process =
                 found.isEmpty() ? Optional.empty() : Optional.of(new ProcessMeter(found.toArray(ProcessHandle[]::new)));
-        jvm = found.size() == 1 ? JvmMeter.attach(found.getFirst().pid()) : Optional.empty();
+        jvm = found.size() == 1 ? JvmMeter.attachIfJvm(found.getFirst().pid()) : Optional.empty();
     }
 
     @Override

@@ -44,15 +44,14 @@ public interface Server extends AutoCloseable {
                 process()
                         .map(process -> OptionalDouble.of(process.cpuSeconds()))
                         .orElseGet(OptionalDouble::empty),
-                jvm().map(jvm -> OptionalLong.of(jvm.allocatedBytes())).orElseGet(OptionalLong::empty),
-                jvm().map(jvm -> OptionalDouble.of(jvm.gcSeconds())).orElseGet(OptionalDouble::empty),
+                jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
+                jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
     }
 
     /** What it holds with so many connections open; collects its garbage first. */
     default MemoryPoint memory(int connections) {
-        OptionalLong heap =
-                jvm().map(jvm -> OptionalLong.of(jvm.heapAfterCollection())).orElseGet(OptionalLong::empty);
+        OptionalLong heap = jvm().map(JvmMeter::heapAfterCollection).orElseGet(OptionalLong::empty);
         return new MemoryPoint(
                 connections, heap, process().map(ProcessMeter::rssBytes).orElseGet(OptionalLong::empty));
     }
