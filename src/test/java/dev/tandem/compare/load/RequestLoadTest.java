@@ -30,8 +30,7 @@ class RequestLoadTest {
     }
 
     private RequestLoad load(Endpoint endpoint, double rate, int connections, Duration timeout, Request... mix) {
-        var load =
-                new RequestLoad(generator, endpoint, List.of(mix), Pace.poisson(rate, 7), connections, timeout);
+        var load = new RequestLoad(generator, endpoint, List.of(mix), Pace.poisson(rate, 7), connections, timeout);
         load.start();
         return load;
     }
@@ -113,7 +112,9 @@ class RequestLoadTest {
             Recording recording = load.record(Duration.ofMillis(500));
 
             assertThat(recording.completedCount()).isZero();
-            assertThat(recording.errors().keySet()).isSubsetOf("timeout", "no_connection").contains("timeout");
+            assertThat(recording.errors().keySet())
+                    .isSubsetOf("timeout", "no_connection")
+                    .contains("timeout");
         }
     }
 
