@@ -102,7 +102,13 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer serverCustomizer(ServerSettings settings, RequestMetrics metrics, DateField date) {
+    OpenChannels openChannels() {
+        return new OpenChannels();
+    }
+
+    @Bean
+    NettyServerCustomizer serverCustomizer(
+            ServerSettings settings, RequestMetrics metrics, DateField date, OpenChannels open) {
         var guard = new RequestGuard.Settings(
                 new HeadLimit(settings.maxHeaderBytes()),
                 settings.requestTimeout().toNanos(),
@@ -114,8 +120,10 @@ public class EventLoopConfiguration {
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(settings.maxHeaderBytes())
                         .maxHeaderSize(settings.maxHeaderBytes()))
                 .doOnBound(bound -> bound.channel().pipeline().addFirst(new ConnectionLimit(settings.maxConnections())))
-                .doOnChannelInit((observer, channel, address) ->
-                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestGuard(guard)));
+                .doOnChannelInit((observer, channel, address) -> {
+                    open.add(channel);
+                    channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestGuard(guard));
+                });
     }
 
     @Bean
@@ -172,8 +180,9 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    UpstreamClient upstreamClient(LoopResources loops, ConnectionProvider connections, CallSettings settings) {
-        return new UpstreamClient(loops, connections, settings);
+    UpstreamClient upstreamClient(
+            LoopResources loops, ConnectionProvider connections, OpenChannels open, CallSettings settings) {
+        return new UpstreamClient(loops, connections, open, settings);
     }
 
     @Bean

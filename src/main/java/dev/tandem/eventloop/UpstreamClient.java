@@ -3,6 +3,7 @@ package dev.tandem.eventloop;
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.CallSettings;
 import dev.tandem.core.work.FetchException;
+import dev.tandem.core.work.FetchHead;
 import dev.tandem.core.work.UpstreamReply;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -39,15 +40,15 @@ import reactor.netty.resources.LoopResources;
  * its end leaves it for the next call.
  */
 final class UpstreamClient {
-    private static final int MAX_STATUS_LINE = 8 * 1024;
-    private static final int MAX_HEAD = 64 * 1024;
     private static final Duration KEEP = Duration.ofSeconds(30);
     private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(UpstreamClient.class, "used");
 
+    private final OpenChannels open;
     private final CallSettings settings;
     private final WebClient web;
 
-    UpstreamClient(LoopResources loops, ConnectionProvider connections, CallSettings settings) {
+    UpstreamClient(LoopResources loops, ConnectionProvider connections, OpenChannels open, CallSettings settings) {
+        this.open = open;
         this.settings = settings;
         HttpClient http = HttpClient.create(connections)
                 .runOn(loops)
@@ -57,10 +58,12 @@ final class UpstreamClient {
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(settings.timeout().toMillis()))
-                .httpResponseDecoder(
-                        decoder -> decoder.maxInitialLineLength(MAX_STATUS_LINE).maxHeaderSize(MAX_HEAD))
-                .doOnChannelInit((observer, channel, address) ->
-                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new FinalResponses()));
+                .httpResponseDecoder(decoder ->
+                        decoder.maxInitialLineLength(FetchHead.MAX_STATUS_LINE).maxHeaderSize(FetchHead.MAX_LENGTH))
+                .doOnChannelInit((observer, channel, address) -> {
+                    open.add(channel);
+                    channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new FinalResponses());
+                });
         web = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(http))
                 .exchangeStrategies(ExchangeStrategies.empty().build())
@@ -99,18 +102,25 @@ final class UpstreamClient {
     }
 
     /** One call, as long as it has no answer. Each of its steps happens before the next, on whichever loop. */
-    private static final class Attempt {
-        private @Nullable Channel kept;
+    private final class Attempt {
+        private boolean kept;
 
         void begins(ClientHttpRequest request) {
             Channel channel = ((Connection) request.getNativeRequest()).channel();
-            kept = channel.attr(USED).getAndSet(true) == null ? null : channel;
+            kept = channel.attr(USED).getAndSet(true) != null;
         }
 
         boolean wasInVain(WebClientRequestException failure) {
-            boolean closed =
-                    failure.getCause() instanceof IOException || failure.getCause() instanceof AbortedException;
-            return closed && kept != null && !kept.eventLoop().isShuttingDown();
+            return kept && open.isRunning() && isClosed(failure.getCause());
+        }
+
+        private static boolean isClosed(@Nullable Throwable cause) {
+            return switch (cause) {
+                // An answer that is none is not asked for again.
+                case FetchException _ -> false;
+                case IOException _, AbortedException _ -> true;
+                case null, default -> false;
+            };
         }
     }
 

@@ -49,10 +49,6 @@ abstract class WorkContract extends Contract {
         return post("/v1/work/echo", "application/json", json);
     }
 
-    private RawConnection send(String target) {
-        return connect().send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
-    }
-
     private void holdsEachCall(Client client, int millis) throws IOException, InterruptedException {
         release.await();
         client.answer(Called.BODY);
@@ -261,6 +257,32 @@ abstract class WorkContract extends Contract {
         assertThat(get("/v1/work/call").status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.tandem.work.MalformedResponses#all")
+    void aResponseThatIsNoneIsABadGateway_andIsNotAskedForAgain(String response) {
+        UPSTREAM.does((client, millis) -> {
+            client.send(millis == 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : response);
+        });
+        for (String target : List.of("call?ms=1", "mixed?ms=1", "calls?count=2&ms=0&slow=1")) {
+            // So that there is a connection that has been kept.
+            assertThat(get("/v1/work/call").status()).isEqualTo(200);
+            int before = calls("ms=1");
+
+            assertProblem(
+                    get("/v1/work/" + target),
+                    ProblemCode.UPSTREAM_FAILED,
+                    "The response is not HTTP (tandem.work.upstream)");
+            assertThat(calls("ms=1")).isEqualTo(before + 1);
+        }
+        assertThat(get("/v1/work/call").text()).isEqualTo("{\"status\":200,\"bytes\":0}");
+    }
+
+    private static int calls(String query) {
+        return (int) UPSTREAM.server().requests().stream()
+                .filter(request -> request.split(" ", 3)[1].endsWith(query))
+                .count();
+    }
+
     @Test
     void anUpstreamThatResetsTheConnectionIsABadGateway() {
         UPSTREAM.does((client, millis) -> client.reset());
@@ -273,7 +295,7 @@ abstract class WorkContract extends Contract {
     void manyCallsAreMadeAtOnce_andToldTogether() {
         int before = calls();
         UPSTREAM.does(this::holdsEachCall);
-        RawConnection client = send("/v1/work/calls?count=10&ms=5&slow=100");
+        RawConnection client = connect().get("/v1/work/calls?count=10&ms=5&slow=100");
         awaitCalls(before + 10);
         release.countDown();
 
@@ -299,7 +321,7 @@ abstract class WorkContract extends Contract {
             }
             neverAnswers(client, millis);
         });
-        RawConnection client = send("/v1/work/calls?count=10&slow=7");
+        RawConnection client = connect().get("/v1/work/calls?count=10&slow=7");
         awaitCalls(before + 10);
         release.countDown();
 
@@ -318,7 +340,7 @@ abstract class WorkContract extends Contract {
         int before = calls();
         long counted = service().requests(model(), route(target.replaceAll("\\?.*", "")), 499);
         UPSTREAM.does(this::neverAnswers);
-        RawConnection client = send(target);
+        RawConnection client = connect().get(target);
         awaitCalls(before + count);
         client.close();
 
@@ -332,7 +354,7 @@ abstract class WorkContract extends Contract {
     @Test
     void whoHangsUpAtAnyMomentLeavesNothing() {
         for (int i = 0; i < 100; i++) {
-            RawConnection client = send(i % 2 == 0 ? "/v1/work/call" : "/v1/work/calls?count=5");
+            RawConnection client = connect().get(i % 2 == 0 ? "/v1/work/call" : "/v1/work/calls?count=5");
             for (int turn = i * 50; turn > 0; turn--) {
                 Thread.onSpinWait();
             }
@@ -347,7 +369,7 @@ abstract class WorkContract extends Contract {
         UPSTREAM.does(this::holdsEachCall);
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            clients.add(send("/v1/work/call?ms=" + i));
+            clients.add(connect().get("/v1/work/call?ms=" + i));
         }
         awaitCalls(before + MANY);
         assertThat(get("/livez").status()).isEqualTo(200);
@@ -363,7 +385,7 @@ abstract class WorkContract extends Contract {
         UPSTREAM.does(this::holdsEachCall);
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            clients.add(send("/v1/work/blocking"));
+            clients.add(connect().get("/v1/work/blocking"));
         }
         awaitCalls(before + 200);
         assertThat(get("/livez").status()).isEqualTo(200);
@@ -386,7 +408,7 @@ abstract class WorkContract extends Contract {
                 left.incrementAndGet();
             }
         });
-        List<RawConnection> clients = Stream.generate(() -> send("/v1/work/call"))
+        List<RawConnection> clients = Stream.generate(() -> connect().get("/v1/work/call"))
                 .limit(2L * Runtime.getRuntime().availableProcessors())
                 .toList();
         awaitCalls(before + clients.size());
@@ -404,7 +426,8 @@ abstract class WorkContract extends Contract {
                     "application/json",
                     "{\"kind\":\"digest\",\"input\":{\"text\":\"\",\"rounds\":100000000},\"timeout\":\"10m\"}");
         }
-        List<RawConnection> clients = List.of(send("/v1/work/compute"), send("/v1/work/mixed"));
+        List<RawConnection> clients =
+                List.of(connect().get("/v1/work/compute"), connect().get("/v1/work/mixed"));
         eventually("they wait").until(() -> service().queuedFor(model(), "computing") == clients.size());
         clients.forEach(RawConnection::close);
 

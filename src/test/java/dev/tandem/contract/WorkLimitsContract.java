@@ -46,10 +46,6 @@ abstract class WorkLimitsContract extends Contract {
         release.countDown();
     }
 
-    private RawConnection send(String target) {
-        return connect().send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"})
     void anUpstreamThatFallsSilentIsAGatewayTimeout(String beginning) {
@@ -93,7 +89,8 @@ abstract class WorkLimitsContract extends Contract {
             }
             client.answer(Called.BODY);
         });
-        List<RawConnection> clients = List.of(send("/v1/work/call?ms=1"), send("/v1/work/call?ms=1"));
+        List<RawConnection> clients =
+                List.of(connect().get("/v1/work/call?ms=1"), connect().get("/v1/work/call?ms=1"));
         UPSTREAM.server().awaitRequests(before + 2);
 
         assertProblem(get("/v1/work/call"), ProblemCode.UPSTREAM_TIMEOUT, SILENT);
@@ -111,11 +108,10 @@ abstract class WorkLimitsContract extends Contract {
                 client.send("x");
             }
         });
-        RawConnection client = send("/v1/work/call");
+        RawConnection client = connect().get("/v1/work/call");
 
         assertThat(client.reply().text()).isEqualTo("{\"status\":200,\"bytes\":30}");
-        assertThat(client.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").reply().status())
-                .isEqualTo(200);
+        assertThat(client.get("/livez").reply().status()).isEqualTo(200);
     }
 
     @Test
@@ -141,9 +137,9 @@ abstract class WorkLimitsContract extends Contract {
             release.await();
             client.answer(Called.BODY);
         });
-        RawConnection first = send("/v1/work/blocking");
+        RawConnection first = connect().get("/v1/work/blocking");
         UPSTREAM.server().awaitRequests(before + 1);
-        RawConnection second = send("/v1/work/blocking");
+        RawConnection second = connect().get("/v1/work/blocking");
         if (model() == Model.EVENT_LOOP) {
             eventually("the queue is full").until(() -> service().queuedFor(model(), "blocking") == 1);
             Reply refused = get("/v1/work/blocking");
@@ -174,8 +170,7 @@ abstract class WorkLimitsContract extends Contract {
                 RawConnection client = new RawConnection(service.port(model()))) {
             for (String target : List.of("call", "blocking", "calls?count=3", "mixed")) {
                 assertProblem(
-                        client.send("GET /v1/work/" + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
-                                .reply(),
+                        client.get("/v1/work/" + target).reply(),
                         ProblemCode.UPSTREAM_FAILED,
                         "The connection could not be opened (tandem.work.upstream)");
             }
@@ -191,10 +186,7 @@ abstract class WorkLimitsContract extends Contract {
                         "--tandem.models=" + model().text(),
                         "--tandem.work.upstream=" + UPSTREAM.url().replace("127.0.0.1", "localhost"));
                 RawConnection client = new RawConnection(service.port(model()))) {
-            assertThat(client.send("GET /v1/work/call HTTP/1.1\r\nHost: a\r\n\r\n")
-                            .reply()
-                            .text())
-                    .isEqualTo("{\"status\":200,\"bytes\":128}");
+            assertThat(client.get("/v1/work/call").reply().text()).isEqualTo("{\"status\":200,\"bytes\":128}");
         } finally {
             LogRecorder.attach();
         }
@@ -212,7 +204,7 @@ abstract class WorkLimitsContract extends Contract {
                 "--tandem.models=" + model().text(),
                 "--tandem.work.upstream=" + UPSTREAM.url());
         try (RawConnection client = new RawConnection(service.port(model()))) {
-            client.send("GET /v1/work/call HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.get("/v1/work/call");
             UPSTREAM.server().awaitRequests(before + 1);
             Thread closing = Thread.startVirtualThread(service::close);
             eventually("it stops")
@@ -257,20 +249,19 @@ abstract class WorkLimitsContract extends Contract {
                 RawConnection client = closeLater(new RawConnection(service.port(model())));
                 clients.add(client);
                 // So that connections are there that have been kept.
-                client.send("GET /v1/work/%s%sms=1 HTTP/1.1\r\nHost: a\r\n\r\n"
-                        .formatted(target, target.contains("?") ? "&" : "?"));
+                client.get("/v1/work/%s%sms=1".formatted(target, target.contains("?") ? "&" : "?"));
                 assertThat(client.reply().status()).isEqualTo(200);
             }
             int kept = UPSTREAM.server().requests().size();
             for (int i = 0; i < targets.size(); i++) {
-                clients.get(i).send("GET /v1/work/" + targets.get(i) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                clients.get(i).get("/v1/work/" + targets.get(i));
             }
             UPSTREAM.server().awaitRequests(kept + 6);
         } finally {
             service.close();
             LogRecorder.attach();
         }
-        eventually("every call has ended").until(() -> left.get() == 6);
+        eventually("every call has ended").untilAsserted(() -> assertThat(left).hasValue(6));
         assertThat(UPSTREAM.server().requests()).hasSize(before + 12);
         clients.forEach(RawConnection::awaitClosed);
     }
@@ -281,8 +272,7 @@ abstract class WorkLimitsContract extends Contract {
         try (RawConnection client =
                 new RawConnection(Service.shared(Service.Variant.STANDARD).port(model()))) {
             assertProblem(
-                    client.send("GET /v1/work/" + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
-                            .reply(),
+                    client.get("/v1/work/" + target).reply(),
                     ProblemCode.UPSTREAM_NOT_ALLOWED,
                     "tandem.work.upstream is missing (expected: the http URL that may be called)");
         }
