@@ -84,7 +84,9 @@ public final class Tandem {
     private static int explain(ParameterException e, String... arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(e.getMessage());
-        err.printf("Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
+        CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+        boolean byDefault = command.name().equals(DEFAULT_COMMAND);
+        err.printf("Try '%s --help'.%n", byDefault ? command.parent().name() : command.qualifiedName());
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }

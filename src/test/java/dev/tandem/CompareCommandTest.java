@@ -56,6 +56,7 @@ class CompareCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "--only=echo,nothing           | --only: nothing (expected: one of echo, wait,",
                 "--pairs=1                     | --pairs: 1 (expected: at least 2",

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over real sockets: when they leave, how long they are said to take, and what becomes of them. */
+@SuppressWarnings("try") // Closing is what is tested, and some only have to be there.
 class RequestLoadTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofSeconds(10);
@@ -545,7 +546,7 @@ class RequestLoadTest {
     @Test
     void thereIsOneRecordingAtATime() throws IOException {
         try (var load = load(nobody(), 1, 1, LONG, GET)) {
-            load.recordAhead(LONG);
+            var _ = load.recordAhead(LONG);
 
             assertThatThrownBy(() -> load.record(LONG)).hasRootCauseInstanceOf(IllegalStateException.class);
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams as a server may write them, and servers that do not agree. */
+@SuppressWarnings("try") // Closing is what is tested.
 class SubscribersTest {
     private static final String STREAM = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String UPGRADED =
