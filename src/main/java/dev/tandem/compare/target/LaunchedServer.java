@@ -52,7 +52,7 @@ public final class LaunchedServer implements Server {
         this.process = process;
         this.folder = folder;
         stop = deadlines.stop();
-        end = new Thread(process::destroy, "tandem-end");
+        end = new Thread(process::destroyForcibly, "tandem-end");
         Runtime.getRuntime().addShutdownHook(end);
         output = new Output(process);
         meter = new ProcessMeter(process.toHandle());
@@ -60,12 +60,12 @@ public final class LaunchedServer implements Server {
             String line = output.awaitStart(deadlines.start());
             url = urlOf(model, line);
             console = urlOf("console", line);
-        } catch (RuntimeException e) {
+            jvm = JvmMeter.attach(process.pid());
+        } catch (RuntimeException | Error e) {
             process.destroyForcibly();
             awaitEnd();
             throw e;
         }
-        jvm = JvmMeter.attach(process.pid());
     }
 
     /**

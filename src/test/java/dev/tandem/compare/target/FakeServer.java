@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /** A program that a test starts in a JVM of its own; it behaves as its last argument says. */
 final class FakeServer {
     private static final int MEGABYTE = 1 << 20;
+    private static final int PIECES = 64;
 
     private FakeServer() {}
 
@@ -87,10 +88,11 @@ final class FakeServer {
         while (in.hasNextInt()) {
             kept.clear();
             int megabytes = in.nextInt();
-            for (int i = 0; i < megabytes; i++) {
-                kept.add(new byte[MEGABYTE]);
+            // In pieces that are not so large that a collector gives them regions of their own.
+            for (int i = 0; i < megabytes * PIECES; i++) {
+                kept.add(new byte[MEGABYTE / PIECES]);
             }
-            System.out.println("allocated " + kept.size());
+            System.out.println("allocated " + megabytes);
         }
     }
 }
