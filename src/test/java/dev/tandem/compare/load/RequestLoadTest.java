@@ -417,13 +417,14 @@ class RequestLoadTest {
     @Test
     void requests_areMixedByTheirWeights() throws IOException {
         try (var server = answering("HTTP/1.1 204 No Content~~");
-                var load = started(
+                var load = load(
                         at(server),
                         1000,
                         20,
                         LONG,
                         new Request("GET", "/often", Map.of(), "", 3),
                         new Request("DELETE", "/seldom", Map.of(), "", 1))) {
+            load.start();
             server.awaitRequests(400);
 
             List<String> seen = server.requests().subList(0, 400);
@@ -451,7 +452,7 @@ class RequestLoadTest {
             long before = System.nanoTime();
             load.start();
             assertAllCompleted(load.record(SHORT));
-            load.close();
+            load.rate(0.001);
             long after = System.nanoTime();
 
             assertThat(server.requests().getFirst().split("\r\n", -1))
@@ -521,8 +522,8 @@ class RequestLoadTest {
     @EnabledOnOs(OS.LINUX)
     void closing_leavesNoConnectionThatIsBeingMade() throws IOException {
         try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var load = started(
-                    Endpoint.of(URI.create("http://127.0.0.1:" + nobody.getLocalPort())), 500, 20, LONG, GET);
+            var load =
+                    started(Endpoint.of(URI.create("http://127.0.0.1:" + nobody.getLocalPort())), 500, 20, LONG, GET);
             eventually().until(() -> socketsTo(nobody.getLocalPort()) == 20);
             load.close();
 
@@ -545,9 +546,10 @@ class RequestLoadTest {
     @Test
     void thereIsOneRecordingAtATime() throws IOException {
         try (var load = load(nobody(), 1, 1, LONG, GET)) {
-            load.recordAhead(LONG);
+            CompletableFuture<Recording> first = load.recordAhead(LONG);
 
             assertThatThrownBy(() -> load.record(LONG)).hasRootCauseInstanceOf(IllegalStateException.class);
+            assertThat(first).isNotDone();
         }
     }
 

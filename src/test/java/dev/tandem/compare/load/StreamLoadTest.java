@@ -64,11 +64,14 @@ class StreamLoadTest {
     }
 
     private static String path(Transport transport, String channel) {
-        return "/v1/channels/%s/%s".formatted(channel, switch (transport) {
-            case SSE -> "events";
-            case WEBSOCKET -> "ws";
-            case LONG_POLL -> "messages";
-        });
+        return "/v1/channels/%s/%s"
+                .formatted(
+                        channel,
+                        switch (transport) {
+                            case SSE -> "events";
+                            case WEBSOCKET -> "ws";
+                            case LONG_POLL -> "messages";
+                        });
     }
 
     static Stream<Arguments> modelsAndTransports() {
@@ -107,8 +110,7 @@ class StreamLoadTest {
         String channel = "dead";
         Endpoint endpoint = endpoint(Model.EVENT_LOOP);
         try (var publisher = publisher(endpoint, path(Transport.LONG_POLL, channel), 50, 200_000);
-                var subscribers =
-                        new Subscribers(generator, endpoint, Transport.SSE, path(Transport.SSE, channel))) {
+                var subscribers = new Subscribers(generator, endpoint, Transport.SSE, path(Transport.SSE, channel))) {
             subscribers.open(2, 2);
             publisher.start();
             var stream = new StreamLoad(generator, publisher, subscribers);
@@ -150,13 +152,11 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(deaf.url("")), Transport.SSE, "/stream")) {
             subscribers.open(3, 0);
             publisher.start();
-            StreamLoad.Delivered delivered = new StreamLoad(
-                            generator, publisher, subscribers, Duration.ofMillis(20))
+            StreamLoad.Delivered delivered = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20))
                     .record(Duration.ofMillis(100));
 
             assertThat(delivered.published().completedCount()).isPositive();
-            assertThat(delivered.expected())
-                    .isEqualTo(3 * delivered.published().completedCount());
+            assertThat(delivered.expected()).isEqualTo(3 * delivered.published().completedCount());
             assertThat(delivered.delivered().completedCount()).isZero();
         }
     }

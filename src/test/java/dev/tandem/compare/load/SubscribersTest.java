@@ -35,8 +35,7 @@ class SubscribersTest {
     }
 
     private Subscribers subscribers(ScriptedServer server, Transport transport, Duration patience) {
-        var subscribers =
-                new Subscribers(generator, Endpoint.of(server.url("")), transport, "/stream?a=b", patience);
+        var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), transport, "/stream?a=b", patience);
         generator.run(() -> subscribers.recordInto(recording));
         return subscribers;
     }
@@ -63,7 +62,8 @@ class SubscribersTest {
         StringBuilder messages = new StringBuilder();
         for (String one : data) {
             messages.append(messages.isEmpty() ? "" : ",")
-                    .append("{\"offset\":1,\"time\":\"x\",\"contentType\":\"text/plain\",\"data\":\"%s\"}".formatted(one));
+                    .append("{\"offset\":1,\"time\":\"x\",\"contentType\":\"text/plain\",\"data\":\"%s\"}"
+                            .formatted(one));
         }
         String body = "{\"channel\":\"c\",\"epoch\":\"e\",\"offset\":%d,\"recovered\":true,\"messages\":[%s]}"
                 .formatted(offset, messages);
@@ -98,7 +98,8 @@ class SubscribersTest {
     void theHeadAndTheEvents_mayComeByteByByte() throws IOException {
         try (var server = ScriptedServer.start(client -> {
                     client.request();
-                    String text = STREAM + chunk("data:" + stamp() + "\r\n") + chunk("\r\ndata: " + stamp() + "\r\n\r\n");
+                    String text =
+                            STREAM + chunk("data:" + stamp() + "\r\n") + chunk("\r\ndata: " + stamp() + "\r\n\r\n");
                     for (int i = 0; i < text.length(); i++) {
                         client.send(text.substring(i, i + 1));
                     }
@@ -136,8 +137,7 @@ class SubscribersTest {
 
             eventually().until(() -> answers.size() == 3);
             assertThat(answers)
-                    .containsExactly(
-                            "\u008a\u0084\0\0\0\0ping", "\u0088\u0085\0\0\0\0\u0003\u00e8bye", "closed");
+                    .containsExactly("\u008a\u0084\0\0\0\0ping", "\u0088\u0085\0\0\0\0\u0003\u00e8bye", "closed");
             awaitReceived(3);
             eventually().until(() -> subscribers.droppedCount() == 1);
         }
@@ -192,7 +192,8 @@ class SubscribersTest {
 
     @Test
     void whatWasSentBeforeTheRecording_isNotInIt() throws IOException {
-        String before = "%019d".formatted(System.nanoTime() - Duration.ofMinutes(1).toNanos());
+        String before =
+                "%019d".formatted(System.nanoTime() - Duration.ofMinutes(1).toNanos());
         try (var server = ScriptedServer.start(client -> {
                     client.request();
                     client.send(STREAM + chunk("data: " + before + "\n\ndata: " + stamp() + "\n\n"));
@@ -202,7 +203,8 @@ class SubscribersTest {
             subscribers.open(1, 0);
 
             awaitReceived(1);
-            assertThat(recording.latency().getMaxValue()).isLessThan(Duration.ofMinutes(1).toNanos());
+            assertThat(recording.latency().getMaxValue())
+                    .isLessThan(Duration.ofMinutes(1).toNanos());
         }
     }
 
@@ -261,12 +263,12 @@ class SubscribersTest {
     void moreAreOpened_andThoseThatAreCutOffAreCounted() throws IOException {
         var clients = new ConcurrentLinkedQueue<ScriptedServer.Client>();
         try (var server = ScriptedServer.start(client -> {
-                    client.request();
-                    client.send(UPGRADED);
-                    clients.add(client);
-                    client.awaitClosed();
-                });
-                var subscribers = subscribers(server, Transport.WEBSOCKET)) {
+            client.request();
+            client.send(UPGRADED);
+            clients.add(client);
+            client.awaitClosed();
+        })) {
+            var subscribers = subscribers(server, Transport.WEBSOCKET);
             subscribers.open(100, 0);
             subscribers.open(150, 0);
             assertThat(server.accepted()).isEqualTo(150);

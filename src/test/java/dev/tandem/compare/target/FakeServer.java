@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -83,7 +84,7 @@ final class FakeServer {
     /** For each number that it reads, so many megabytes at once, which it keeps until the next number, and says so. */
     private static void allocate() throws IOException {
         List<byte[]> kept = new ArrayList<>();
-        var in = new java.util.Scanner(System.in, StandardCharsets.UTF_8);
+        var in = new Scanner(System.in, StandardCharsets.UTF_8);
         System.out.println("ready");
         while (in.hasNextInt()) {
             kept.clear();
@@ -92,7 +93,8 @@ final class FakeServer {
             for (int i = 0; i < megabytes * PIECES; i++) {
                 kept.add(new byte[MEGABYTE / PIECES]);
             }
-            System.out.println("allocated " + megabytes);
+            System.out.println(
+                    "allocated " + kept.stream().mapToInt(piece -> piece.length).sum() / MEGABYTE);
         }
     }
 }
