@@ -10,12 +10,10 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -26,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * The thread that makes load. It is one, so that nothing needs a lock, and so that it can be seen when it can't keep up:
@@ -34,8 +31,6 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class Generator implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-
-    private static final int PROBE_SECONDS = 1;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -69,22 +64,6 @@ public final class Generator implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(handler)
                 .connect(endpoint.address());
-    }
-
-    /**
-     * Lets the system ask now and then whether the other side still knows of a connection. Whoever reads nothing would not
-     * learn that it was reset: what has been sent and not been taken puts the reset outside of the window, where it is ignored.
-     */
-    static void probe(Channel channel) {
-        ChannelOption<Integer> idle = Epoll.isAvailable()
-                ? EpollChannelOption.TCP_KEEPIDLE
-                : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
-        ChannelOption<Integer> interval = Epoll.isAvailable()
-                ? EpollChannelOption.TCP_KEEPINTVL
-                : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
-        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        channel.config().setOption(idle, PROBE_SECONDS);
-        channel.config().setOption(interval, PROBE_SECONDS);
     }
 
     /** Does something on the thread, and waits for it. Not to be called on it. */

@@ -146,7 +146,6 @@ public final class Subscribers implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         if (subscription.isDead) {
                             channel.config().setOption(ChannelOption.SO_RCVBUF, DEAD_RECEIVE_BUFFER);
-                            Generator.probe(channel);
                         }
                         channels.add(channel);
                         channel.closeFuture().addListener(closed -> channels.remove(channel));

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class LaunchedServer implements Server {
     private static final int KEPT_LINES = 40;
+    private static final double MILLIS = 1e3;
 
     private final Process process;
     private final Path folder;
@@ -212,7 +213,7 @@ public final class LaunchedServer implements Server {
                 return started.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 throw new ServerStartException(
-                        "The server has not started within %d s".formatted(deadline.toSeconds()), printed());
+                        "The server has not started within %.1f s".formatted(deadline.toMillis() / MILLIS), printed());
             } catch (CancellationException | ExecutionException e) {
                 throw new ServerStartException("The server did not start", printed());
             } catch (InterruptedException e) {

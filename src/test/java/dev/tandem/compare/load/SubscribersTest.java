@@ -313,6 +313,7 @@ class SubscribersTest {
 
             writing.element().reset();
             eventually().until(() -> server.accepted() == 3);
+            assertThat(subscribers.deadCutOffCount()).isEqualTo(1);
             assertThat(subscribers.droppedCount()).isZero();
             assertThat(finished).hasValue(1);
         }
