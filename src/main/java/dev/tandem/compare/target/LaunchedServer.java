@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LaunchedServer implements Server {
     private static final int KEPT_LINES = 40;
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final double MILLIS = 1e3;
 
     private final Process process;
     private final Path folder;
@@ -60,7 +61,7 @@ public final class LaunchedServer implements Server {
         this.process = process;
         this.folder = folder;
         stop = deadlines.stop();
-        end = new Thread(process::destroy, "tandem-end");
+        end = new Thread(process::destroyForcibly, "tandem-end");
         Runtime.getRuntime().addShutdownHook(end);
         output = new Output(process);
         meter = new ProcessMeter(process.toHandle());
@@ -68,12 +69,12 @@ public final class LaunchedServer implements Server {
             String line = output.awaitStart(deadlines.start());
             url = urlOf(model, line);
             console = urlOf("console", line);
-        } catch (RuntimeException e) {
+            jvm = JvmMeter.attach(process.pid());
+        } catch (RuntimeException | Error e) {
             process.destroyForcibly();
             awaitEnd();
             throw e;
         }
-        jvm = JvmMeter.attach(process.pid());
     }
 
     /**
@@ -237,7 +238,7 @@ public final class LaunchedServer implements Server {
                 return started.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 throw new ServerStartException(
-                        "The server has not started within %d s".formatted(deadline.toSeconds()), printed());
+                        "The server has not started within %.1f s".formatted(deadline.toMillis() / MILLIS), printed());
             } catch (CancellationException | ExecutionException e) {
                 throw new ServerStartException("The server did not start", printed());
             } catch (InterruptedException e) {

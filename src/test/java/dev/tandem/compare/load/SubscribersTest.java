@@ -264,12 +264,12 @@ class SubscribersTest {
     void moreAreOpened_andThoseThatAreCutOffAreCounted() throws IOException {
         var clients = new ConcurrentLinkedQueue<ScriptedServer.Client>();
         try (var server = ScriptedServer.start(client -> {
-                    client.request();
-                    client.send(UPGRADED);
-                    clients.add(client);
-                    client.awaitClosed();
-                });
-                var subscribers = subscribers(server, Transport.WEBSOCKET)) {
+            client.request();
+            client.send(UPGRADED);
+            clients.add(client);
+            client.awaitClosed();
+        })) {
+            var subscribers = subscribers(server, Transport.WEBSOCKET);
             subscribers.open(100, 0);
             subscribers.open(150, 0);
             assertThat(server.accepted()).isEqualTo(150);
@@ -314,6 +314,7 @@ class SubscribersTest {
 
             writing.element().reset();
             eventually().until(() -> server.accepted() == 3);
+            assertThat(subscribers.deadCutOffCount()).isEqualTo(1);
             assertThat(subscribers.droppedCount()).isZero();
             assertThat(finished).hasValue(1);
         }

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /** A program that a test starts in a JVM of its own; it behaves as its last argument says. */
 final class FakeServer {
     private static final int MEGABYTE = 1 << 20;
+    private static final int PIECES = 64;
 
     private FakeServer() {}
 
@@ -82,15 +84,17 @@ final class FakeServer {
     /** For each number that it reads, so many megabytes at once, which it keeps until the next number, and says so. */
     private static void allocate() throws IOException {
         List<byte[]> kept = new ArrayList<>();
-        var in = new java.util.Scanner(System.in, StandardCharsets.UTF_8);
+        var in = new Scanner(System.in, StandardCharsets.UTF_8);
         System.out.println("ready");
         while (in.hasNextInt()) {
             kept.clear();
             int megabytes = in.nextInt();
-            for (int i = 0; i < megabytes; i++) {
-                kept.add(new byte[MEGABYTE]);
+            // In pieces that are not so large that a collector gives them regions of their own.
+            for (int i = 0; i < megabytes * PIECES; i++) {
+                kept.add(new byte[MEGABYTE / PIECES]);
             }
-            System.out.println("allocated " + kept.size());
+            System.out.println(
+                    "allocated " + kept.stream().mapToInt(piece -> piece.length).sum() / MEGABYTE);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A server that is started, or not, and ended. */
 class LaunchedServerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(100);
 
     @AfterEach
     void noProcessIsLeft() {
@@ -112,8 +112,8 @@ class LaunchedServerTest {
 
     @Test
     void oneThatTakesTooLong_isEnded() {
-        assertThat(failure("--hang", Duration.ofSeconds(2)))
-                .hasMessage("The server has not started within 2 s:\nnearly there");
+        assertThat(failure("--hang", Duration.ofMillis(500)))
+                .hasMessage("The server has not started within 0.5 s:\nnearly there");
     }
 
     @Test
