@@ -266,6 +266,21 @@ abstract class WorkLimitsContract extends Contract {
         clients.forEach(RawConnection::awaitClosed);
     }
 
+    @Test
+    void aServerThatHasComputedLeavesNoThreadOfItsRequests() {
+        try (Service service = Service.start(Service.Variant.STANDARD, "--tandem.models=" + model().text());
+                RawConnection client = new RawConnection(service.port(model()))) {
+            assertThat(client.get("/v1/work/compute").reply().status()).isEqualTo(200);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().startsWith("tandem-computing-"))
+                    .isNotEmpty()
+                    .allSatisfy(thread ->
+                            assertThat(thread.getContextClassLoader()).isEqualTo(ClassLoader.getSystemClassLoader()));
+        } finally {
+            LogRecorder.attach();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"call", "calls", "blocking", "mixed"})
     void withoutAnUpstreamNothingIsCalled(String target) {
