@@ -80,15 +80,20 @@ public final class HelidonEcho {
     /** Helidon counts requests by itself, but times none. */
     private static void timed(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         long begin = System.nanoTime();
-        response.whenSent(() -> timer(request, response).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS));
-        chain.proceed();
+        try {
+            chain.proceed();
+        } catch (HttpException refused) {
+            timer(request, refused.status()).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            throw refused;
+        }
+        timer(request, response.status()).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
 
-    private static Timer timer(RoutingRequest request, RoutingResponse response) {
+    private static Timer timer(RoutingRequest request, Status status) {
         var what = new Timed(
                 request.matchingPattern().orElse("none"),
                 request.prologue().method().text(),
-                response.status().code());
+                status.code());
         return TIMERS.computeIfAbsent(
                 what,
                 timed -> Metrics.globalRegistry()
