@@ -22,7 +22,8 @@ public final class Caps {
     public static List<String> inTheWay(Scenario scenario, Map<String, String> configuration) {
         List<String> found = new ArrayList<>();
         int wanted = scenario.connections() + SPARE;
-        int files = 2 * scenario.connections() + SPARE; // There may be an upstream behind each.
+        // There may be an upstream behind each.
+        int files = scenario.connections() * (scenario instanceof Scenario.Requesting ? 2 : 1) + SPARE;
         number(configuration, "tandem.server.max-connections")
                 .filter(max -> max < wanted)
                 .ifPresent(max -> found.add("tandem.server.max-connections is %d, and %s needs %d connections"
