@@ -26,8 +26,10 @@ public final class Recording {
     private long completed;
     private long answered;
     private long open;
-    private long samples;
-    private long sampledInFlight;
+    private long sampledAt;
+    private long lastInFlight = -1;
+    private double areaInFlight;
+    private double sampledNanos;
     private long bytes;
 
     Recording(long begin, Duration span) {
@@ -92,9 +94,16 @@ public final class Recording {
         errors.merge(how, 1L, Long::sum);
     }
 
-    void sample(long inFlight) {
-        samples++;
-        sampledInFlight += inFlight;
+    /** So many were due and not answered then. Between two samples they change evenly; a late one counts for more time. */
+    void sample(long now, long inFlight) {
+        long until = isOver(now) ? end : now;
+        if (lastInFlight >= 0) {
+            long nanos = until - sampledAt;
+            areaInFlight += (lastInFlight + inFlight) / 2.0 * nanos;
+            sampledNanos += nanos;
+        }
+        sampledAt = until;
+        lastInFlight = inFlight;
     }
 
     /** How long it was. */
@@ -144,6 +153,6 @@ public final class Recording {
 
     /** How many were due and not yet answered, on average over moments that the answers did not choose. */
     public double meanInFlight() {
-        return samples == 0 ? 0 : (double) sampledInFlight / samples;
+        return sampledNanos == 0 ? 0 : areaInFlight / sampledNanos;
     }
 }

@@ -288,9 +288,7 @@ public final class RequestLoad implements AutoCloseable {
         catchUp(now);
         Recording current = recording;
         if (current != null) {
-            if (!current.isOver(now)) {
-                current.sample(inFlight);
-            }
+            current.sample(now, inFlight);
             if (current.isComplete(now) && recorded != null) {
                 recording = null;
                 recorded.complete(current);
