@@ -20,6 +20,7 @@ import dev.tandem.compare.target.ServerStartException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
@@ -60,7 +61,7 @@ import picocli.CommandLine.Spec;
             "2:the command line was wrong"
         })
 public final class Compare implements Callable<Integer> {
-    private static final int QUICK_PAIRS = 5;
+    private static final int QUICK_PAIRS = 6;
     private static final int FULL_PAIRS = 10;
     private static final int QUICK_SECONDS = 5;
     private static final int FULL_SECONDS = 20;
@@ -71,12 +72,12 @@ public final class Compare implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration OVERLOAD = Duration.ofSeconds(10);
-    private static final String HEAP = "-Xms1g -Xmx1g";
+    private static final String HEAP = "-Xms1g -Xmx1g -XX:+AlwaysPreTouch";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "5 pairs of short runs, instead of 10 of long ones.")
+    @Option(names = "--quick", description = "6 pairs of short runs, instead of 10 of long ones.")
     private boolean quick;
 
     @Option(
@@ -158,7 +159,7 @@ public final class Compare implements Callable<Integer> {
         fixedRate();
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), out);
-        } catch (ServerStartException e) {
+        } catch (ServerStartException | UncheckedIOException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(e.getMessage());
             err.flush();

@@ -66,7 +66,8 @@ final class Reporter {
             Files.writeString(folder.resolve("report.html"), HtmlReport.of(report), UTF_8);
             JsonReport.write(report, json);
         } catch (IOException e) {
-            throw new UncheckedIOException("The reports could not be written", e);
+            throw new UncheckedIOException(
+                    "The reports could not be written to %s: %s".formatted(folder, e.getMessage()), e);
         }
         return report;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /**
@@ -20,7 +21,8 @@ import java.util.stream.DoubleStream;
  * difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of the
  * control, taken in the same way: the mean over the pairs that the runs of one side make among themselves. (The furthest
  * single pair would not do: the more runs, the further it is, so that more of them would show less.) Nor is anything
- * claimed of a ratio within one in a hundred: neither clocks nor histograms are better than that.
+ * claimed of a ratio within one in a hundred: neither clocks nor histograms are better than that. Where more than a few
+ * requests failed, what is known of the others is told, and not judged: who refuses half of them is quick with the rest.
  *
  * @param metric of what
  * @param a the mean over the runs of A, the geometric one where there is a ratio
@@ -52,7 +54,7 @@ public record Comparison(
         B_LESS,
         /** There may be one, but this run can't show it. */
         NONE_SHOWN,
-        /** It is not judged. */
+        /** It is not judged, for what it is or because too much failed. */
         NOT_JUDGED
     }
 
@@ -69,9 +71,14 @@ public record Comparison(
                 measured.add(metric);
             }
         }
-        long judged = measured.stream().filter(Metric::isJudged).count();
-        double confidence = 1 - (1 - TOGETHER) / Math.max(1, judged);
-        return measured.stream().map(metric -> of(metric, pairs, confidence)).toList();
+        boolean failing =
+                runs.stream().map(Measurement::load).flatMap(Optional::stream).anyMatch(Load::isFailing);
+        Predicate<Metric> judged = failing ? Metric::isJudgedAmongFailures : Metric::isJudged;
+        double confidence = 1
+                - (1 - TOGETHER) / Math.max(1, measured.stream().filter(judged).count());
+        return measured.stream()
+                .map(metric -> of(metric, pairs, confidence, judged.test(metric)))
+                .toList();
     }
 
     /** The side that it speaks for, if a difference is claimed. */
@@ -105,19 +112,19 @@ public record Comparison(
         return pairs;
     }
 
-    private static Comparison of(Metric metric, List<Pair> pairs, double confidence) {
+    private static Comparison of(Metric metric, List<Pair> pairs, double confidence, boolean judged) {
         double[] as = values(pairs.stream().map(Pair::a).toList(), metric);
         double[] bs = values(pairs.stream().map(Pair::b).toList(), metric);
         return DoubleStream.concat(Arrays.stream(as), Arrays.stream(bs)).allMatch(value -> value > 0)
-                ? byRatio(metric, as, bs, confidence)
-                : byDifference(metric, as, bs, confidence);
+                ? byRatio(metric, as, bs, confidence, judged)
+                : byDifference(metric, as, bs, confidence, judged);
     }
 
     private static double[] values(List<Measurement> runs, Metric metric) {
         return runs.stream().mapToDouble(run -> metric.of(run).orElseThrow()).toArray();
     }
 
-    private static Comparison byRatio(Metric metric, double[] as, double[] bs, double confidence) {
+    private static Comparison byRatio(Metric metric, double[] as, double[] bs, double confidence, boolean judged) {
         double[] a = Arrays.stream(as).map(Math::log).toArray();
         double[] b = Arrays.stream(bs).map(Math::log).toArray();
         Optional<Interval> logs = interval(a, b, confidence);
@@ -134,10 +141,10 @@ public record Comparison(
                         .boxed()
                         .toList(),
                 Math.exp(noise),
-                verdict(metric, logs, Math.max(noise, Math.log(LEAST_CLAIMED))));
+                verdict(judged, logs, Math.max(noise, Math.log(LEAST_CLAIMED))));
     }
 
-    private static Comparison byDifference(Metric metric, double[] as, double[] bs, double confidence) {
+    private static Comparison byDifference(Metric metric, double[] as, double[] bs, double confidence, boolean judged) {
         Optional<Interval> difference = interval(as, bs, confidence);
         double noise = noise(as, bs);
         return new Comparison(
@@ -148,7 +155,7 @@ public record Comparison(
                 difference,
                 List.of(),
                 noise,
-                verdict(metric, difference, noise));
+                verdict(judged, difference, noise));
     }
 
     private static Optional<Interval> interval(double[] as, double[] bs, double confidence) {
@@ -169,8 +176,8 @@ public record Comparison(
     }
 
     /** @param interval on a scale on which equality is 0 */
-    private static Verdict verdict(Metric metric, Optional<Interval> interval, double noise) {
-        if (!metric.isJudged()) {
+    private static Verdict verdict(boolean judged, Optional<Interval> interval, double noise) {
+        if (!judged) {
             return Verdict.NOT_JUDGED;
         }
         return interval.filter(known -> !known.contains(0) && Math.abs(known.estimate()) > noise)

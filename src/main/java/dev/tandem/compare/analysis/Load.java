@@ -29,6 +29,7 @@ public record Load(
         Histogram ownLateness,
         double meanInFlight) {
     private static final double NANOS = 1e9;
+    private static final double MOST_FAILED = 0.001;
 
     public double seconds() {
         return span.toNanos() / NANOS;
@@ -37,6 +38,11 @@ public record Load(
     /** Good ends in a second. */
     public double throughput() {
         return answered / seconds();
+    }
+
+    /** Whether so much failed that what succeeded does not stand for all of it. */
+    public boolean isFailing() {
+        return failed() > MOST_FAILED * due;
     }
 
     /** What did not come to a good end, whether that was noticed or not. */

@@ -84,6 +84,14 @@ public enum Metric {
         return judged;
     }
 
+    /** The same where a part of the requests failed: then how many is judged, and nothing that is known of the others alone. */
+    boolean isJudgedAmongFailures() {
+        return switch (this) {
+            case THROUGHPUT, FAILED, HEAP_EACH, RSS_EACH, RECOVERY -> true;
+            case P50, P90, P99, P999, MAX, CPU, ALLOCATED, GC, THREADS -> false;
+        };
+    }
+
     public boolean isLessBetter() {
         return lessIsBetter;
     }
@@ -99,12 +107,16 @@ public enum Metric {
                 : OptionalDouble.of(what.apply(run.load().get()).doubleValue());
     }
 
-    /** Absent if fewer than ten values lie beyond it: what so few say is chance. */
+    /**
+     * Absent if fewer than ten values lie beyond it, as what so few say is chance, or if most of it may be the generator's own
+     * lateness.
+     */
     private static OptionalDouble percentile(Measurement run, double percentile) {
         return run.load()
-                .map(Load::latency)
-                .filter(latency -> Math.round(latency.getTotalCount() * (100 - percentile) / 100) >= LEAST_BEYOND)
-                .map(latency -> OptionalDouble.of(latency.getValueAtPercentile(percentile) / NANOS_IN_MILLI))
+                .filter(load -> Math.round(load.latency().getTotalCount() * (100 - percentile) / 100) >= LEAST_BEYOND)
+                .filter(load -> 2 * load.ownLateness().getValueAtPercentile(percentile)
+                        <= load.latency().getValueAtPercentile(percentile))
+                .map(load -> OptionalDouble.of(load.latency().getValueAtPercentile(percentile) / NANOS_IN_MILLI))
                 .orElseGet(OptionalDouble::empty);
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.compare.report;
 
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
+import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.run.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ public final class Caveats {
                 few(name, result).ifPresent(caveats::add);
                 failed(name, result).ifPresent(caveats::add);
                 late(name, result).ifPresent(caveats::add);
+                held(name, result).ifPresent(caveats::add);
+                voided(name, result).ifPresent(caveats::add);
             } else {
                 caveats.add("%s says nothing: its runs were void, again and again.".formatted(name));
             }
+            result.caveats().forEach(caveat -> caveats.add("In %s: %s.".formatted(name, caveat)));
         }
         return caveats;
     }
@@ -55,14 +59,44 @@ public final class Caveats {
         double part = worst(
                 result,
                 load -> part(
-                        load.lateness().getValueAtPercentile(PERCENTILE),
+                        load.ownLateness().getValueAtPercentile(PERCENTILE),
                         load.latency().getValueAtPercentile(PERCENTILE)));
         return part < OWN
                 ? Optional.empty()
                 : Optional.of(
-                        ("In %s the generator sent late: at the percentile 99 by up to %s of the latency, which counts from"
+                        ("In %s the generator was late: at the percentile 99 by up to %s of the latency, which counts from"
                                         + " the time at which a request was due. The sides may differ by more than is told.")
                                 .formatted(name, Quantity.percent(part)));
+    }
+
+    /** What waits for a connection is not with the server yet. */
+    private static Optional<String> held(String name, Result result) {
+        double part = worst(
+                result,
+                load -> part(
+                        load.lateness().getValueAtPercentile(PERCENTILE)
+                                - load.ownLateness().getValueAtPercentile(PERCENTILE),
+                        load.latency().getValueAtPercentile(PERCENTILE)));
+        return part < OWN
+                ? Optional.empty()
+                : Optional.of(
+                        "In %s requests waited for one of %,d connections, at the percentile 99 for up to %s of the latency."
+                                .formatted(name, result.scenario().connections(), Quantity.percent(part)));
+    }
+
+    /** Runs that are made again are chosen by what came of them. */
+    private static Optional<String> voided(String name, Result result) {
+        long a = voided(result, Side.A);
+        long b = voided(result, Side.B);
+        return a + b == 0
+                ? Optional.empty()
+                : Optional.of("In %s %d runs of A and %d of B were void, and were made again.".formatted(name, a, b));
+    }
+
+    private static long voided(Result result, Side side) {
+        return result.runs().stream()
+                .filter(run -> run.isVoid() && run.side() == side)
+                .count();
     }
 
     private static double part(long part, long whole) {

@@ -45,6 +45,7 @@ public final class TextTable {
         for (Side side : Side.values()) {
             lines.wrapped("  %s  ".formatted(side), "     ", report.label(side));
         }
+        configuration();
         report.results().forEach(this::scenario);
         lines.empty().wrapped("", NOTE);
         if (!report.caveats().isEmpty()) {
@@ -52,6 +53,24 @@ public final class TextTable {
             report.caveats().forEach(caveat -> lines.wrapped("  - ", "    ", caveat));
         }
         return lines.toString();
+    }
+
+    /** What the processes run with, and what differs; the page has all of it. */
+    private void configuration() {
+        for (Report.Setting setting : report.settings()) {
+            if (setting.differs()) {
+                lines.wrapped(
+                        "  %s  ".formatted(setting.name()),
+                        "    ",
+                        "A %s, B %s"
+                                .formatted(
+                                        setting.a().orElse("(unknown)"),
+                                        setting.b().orElse("(unknown)")));
+            } else if (!setting.name().startsWith("tandem.")) {
+                lines.wrapped(
+                        "  %s  ".formatted(setting.name()), "    ", setting.a().orElse(""));
+            }
+        }
     }
 
     private void scenario(Result result) {

@@ -5,6 +5,7 @@ import dev.tandem.compare.analysis.LoadPoint;
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.target.Server;
+import dev.tandem.compare.target.ServerStartException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
 public final class Plan {
     private static final int TRIES = 3;
     private static final double PART_OF_CAPACITY = 0.5;
+    private static final double OVERLOAD = 1.5;
 
     private final Servers servers;
     private final Runner runner;
@@ -47,48 +49,65 @@ public final class Plan {
     /** Runs one scenario from its calibration to what can be said of it. */
     public Result run(Scenario scenario) {
         Map<Side, List<LoadPoint>> curves = new EnumMap<>(Side.class);
-        double rate = 0;
-        if (scenario instanceof Scenario.Requesting requesting) {
-            rate = requesting.rate().orElse(fixedRate.orElse(0));
-            if (rate == 0) {
-                for (Side side : Side.values()) {
-                    journal.begin(scenario, "calibration, " + servers.label(side));
-                    try (Server server = servers.next(side)) {
-                        curves.put(side, runner.calibrate(requesting, server));
-                    }
-                }
-                rate = PART_OF_CAPACITY
-                        * curves.values().stream()
-                                .mapToDouble(Plan::capacity)
-                                .min()
-                                .orElse(0);
-            }
-        }
-        List<Measurement> runs = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        if (curves.values().stream().anyMatch(curve -> capacity(curve) == 0)) {
-            faults.add("Nothing came to a good end while it was tried how much can be done");
-        }
+        List<String> caveats = new ArrayList<>();
+        Runner.Rates rates = scenario instanceof Scenario.Requesting requesting
+                ? rates(requesting, curves, faults, caveats)
+                : new Runner.Rates(0, 0);
+        List<Measurement> runs = new ArrayList<>();
         for (int pair = 0; pair < pairs && faults.isEmpty(); pair++) {
             Side first = pair % 2 == 0 ? Side.A : Side.B;
-            faults.addAll(run(scenario, rate, new Runner.Place(first, pair, true), runs));
+            faults.addAll(run(scenario, rates, new Runner.Place(first, pair, true), runs));
             if (faults.isEmpty()) {
-                faults.addAll(run(scenario, rate, new Runner.Place(first.other(), pair, false), runs));
+                faults.addAll(run(scenario, rates, new Runner.Place(first.other(), pair, false), runs));
             }
         }
         List<Measurement> good = runs.stream().filter(run -> !run.isVoid()).toList();
-        return new Result(scenario, rate, curves, runs, Comparison.of(good), faults);
+        return new Result(scenario, rates.usual(), curves, runs, Comparison.of(good), faults, caveats);
+    }
+
+    /** Half of what the slower side can do, unless there is a rate of its own; and more than either can do. */
+    private Runner.Rates rates(
+            Scenario.Requesting scenario,
+            Map<Side, List<LoadPoint>> curves,
+            List<String> faults,
+            List<String> caveats) {
+        OptionalDouble given = scenario.rate().isPresent() ? scenario.rate() : fixedRate;
+        if (given.isPresent() && !(scenario instanceof Scenario.Overload)) {
+            return new Runner.Rates(given.getAsDouble(), 0);
+        }
+        for (Side side : Side.values()) {
+            journal.begin(scenario, "calibration, " + servers.label(side));
+            try (Server server = servers.next(side)) {
+                Runner.Calibration found = runner.calibrate(scenario, server);
+                curves.put(side, found.curve());
+                found.faults().forEach(fault -> faults.add(servers.label(side) + ": " + fault));
+                found.caveats().forEach(caveat -> caveats.add(servers.label(side) + ": " + caveat));
+            } catch (ServerStartException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        double least =
+                curves.values().stream().mapToDouble(Plan::capacity).min().orElse(0);
+        double most = curves.values().stream().mapToDouble(Plan::capacity).max().orElse(0);
+        if (scenario instanceof Scenario.Overload) {
+            caveats.add("both were asked for %,.0f a second, one and a half times what the faster one can do"
+                    .formatted(OVERLOAD * most));
+        }
+        return new Runner.Rates(given.orElse(PART_OF_CAPACITY * least), OVERLOAD * most);
     }
 
     /** Until it is good, but not for ever; returns what was wrong with the last. */
-    private List<String> run(Scenario scenario, double rate, Runner.Place place, List<Measurement> runs) {
+    private List<String> run(Scenario scenario, Runner.Rates rates, Runner.Place place, List<Measurement> runs) {
         List<String> faults = List.of();
         for (int attempt = 0; attempt < TRIES; attempt++) {
             journal.begin(
                     scenario, "pair %d of %d, %s".formatted(place.pair() + 1, pairs, servers.label(place.side())));
             Measurement run;
             try (Server server = servers.next(place.side())) {
-                run = runner.run(scenario, server, place, rate);
+                run = runner.run(scenario, server, place, rates);
+            } catch (ServerStartException e) {
+                return List.of(e.getMessage());
             }
             runs.add(run);
             journal.end(run);

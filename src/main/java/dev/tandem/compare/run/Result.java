@@ -15,6 +15,7 @@ import java.util.Map;
  * @param runs all of them, void ones included
  * @param comparisons of the good ones
  * @param faults why nothing can be said; empty if something can
+ * @param caveats what has to be known beside it, a sentence each
  */
 public record Result(
         Scenario scenario,
@@ -22,7 +23,8 @@ public record Result(
         Map<Side, List<LoadPoint>> curves,
         List<Measurement> runs,
         List<Comparison> comparisons,
-        List<String> faults) {
+        List<String> faults,
+        List<String> caveats) {
     public boolean isValid() {
         return faults.isEmpty();
     }

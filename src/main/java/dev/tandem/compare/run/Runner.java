@@ -52,7 +52,6 @@ public final class Runner {
     /** A latency that is only so much longer is as it was before. */
     private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private static final double OVERLOAD = 3; // Times half of what is possible.
     private static final int PUBLISHING_CONNECTIONS = 16;
     private static final int SPARE_CONNECTIONS = 16;
 
@@ -78,10 +77,27 @@ public final class Runner {
         this.progress = progress;
     }
 
-    /** @param rate for scenarios that have no rate of their own, in requests a second */
-    public Measurement run(Scenario scenario, Server server, Place place, double rate) {
+    /**
+     * In requests a second.
+     *
+     * @param usual what both can bear
+     * @param overload more than either can do, where there is an overload
+     */
+    public record Rates(double usual, double overload) {}
+
+    /**
+     * What was found out of how much can be done.
+     *
+     * @param curve how throughput and latency answer to load
+     * @param faults why that says nothing
+     * @param caveats what has to be known beside it
+     */
+    public record Calibration(List<LoadPoint> curve, List<String> faults, List<String> caveats) {}
+
+    /** Runs it once. */
+    public Measurement run(Scenario scenario, Server server, Place place, Rates rates) {
         try (var generator = new Generator("tandem-load")) {
-            Outcome outcome = outcome(scenario, generator, server, place, rate);
+            Outcome outcome = outcome(scenario, generator, server, place, rates);
             List<String> faults = new ArrayList<>(outcome.faults());
             outcome.load()
                     .map(load -> scenario instanceof Scenario.Overload
@@ -111,12 +127,12 @@ public final class Runner {
             Optional<Duration> recovery,
             List<String> faults) {}
 
-    private Outcome outcome(Scenario scenario, Generator generator, Server server, Place place, double rate) {
+    private Outcome outcome(Scenario scenario, Generator generator, Server server, Place place, Rates rates) {
         Endpoint endpoint = Endpoint.of(server.url());
         try {
             return switch (scenario) {
-                case Scenario.Requests requests -> requests(generator, endpoint, requests, server, place, rate);
-                case Scenario.Overload overload -> overload(generator, endpoint, overload, server, place, rate);
+                case Scenario.Requests requests -> requests(generator, endpoint, requests, server, place, rates);
+                case Scenario.Overload overload -> overload(generator, endpoint, overload, server, place, rates);
                 case Scenario.FanOut fanOut -> fanOut(generator, endpoint, fanOut, server);
                 case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
             };
@@ -136,9 +152,8 @@ public final class Runner {
             Scenario.Requests scenario,
             Server server,
             Place place,
-            double rate) {
-        double wanted = scenario.rate().orElse(rate);
-        try (var load = start(generator, endpoint, scenario, wanted, place.pair())) {
+            Rates rates) {
+        try (var load = start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warm(server, load::record);
             Measured<CompletableFuture<Recording>> measured =
                     measure(server, times.measure(), () -> load.recordAhead(times.measure()));
@@ -153,24 +168,24 @@ public final class Runner {
             Scenario.Overload scenario,
             Server server,
             Place place,
-            double rate) {
-        try (var load = start(generator, endpoint, scenario, rate, place.pair())) {
+            Rates rates) {
+        try (var load = start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warm(server, load::record);
             long before = load.record(times.measure()).latency().getValueAtPercentile(PERCENTILE);
             progress.phase("overload");
-            load.rate(rate * OVERLOAD);
-            Measured<CompletableFuture<Recording>> measured =
-                    measure(server, times.overload(), () -> load.recordAhead(times.overload()));
-            load.rate(rate);
+            Server.Reading begin = server.read();
+            load.rate(rates.overload());
+            CompletableFuture<Recording> recorded = load.recordAhead(times.overload());
+            sleep(times.overload());
+            load.rate(rates.usual());
             CompletableFuture<Optional<Duration>> recovered =
                     load.recoverAhead(Duration.ofNanos(Math.max(2 * before, before + NOTHING)), times.warmest());
+            Usage usage = server.read().since(begin);
             progress.phase("recovery");
-            Load overloaded = load(measured.value().join());
-            Optional<Duration> recovery = recovered.join();
-            if (recovery.isEmpty()) {
-                faults.add("The server has not recovered");
-            }
-            return new Outcome(Optional.of(overloaded), measured.usage(), List.of(), recovery, faults);
+            Load overloaded = load(recorded.join());
+            // Who does not recover is told with the longest time: to leave him out would be to his favour.
+            Duration recovery = recovered.join().orElse(times.warmest());
+            return new Outcome(Optional.of(overloaded), usage, List.of(), Optional.of(recovery), faults);
         }
     }
 
@@ -193,9 +208,6 @@ public final class Runner {
             List<String> faults = warm(server, span -> stream.record(span).delivered());
             Measured<CompletableFuture<StreamLoad.Delivered>> measured =
                     measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
-            if (subscribers.droppedCount() > 0) {
-                faults.add("%d subscribers were cut off".formatted(subscribers.droppedCount()));
-            }
             return new Outcome(
                     Optional.of(load(measured.value().join())), measured.usage(), List.of(), Optional.empty(), faults);
         }
@@ -214,38 +226,55 @@ public final class Runner {
             if (subscribers.droppedCount() > 0) {
                 faults.add("%d connections were cut off".formatted(subscribers.droppedCount()));
             }
-            return new Outcome(Optional.empty(), Usage.UNKNOWN, memory, Optional.empty(), faults);
+            progress.phase("nothing happens");
+            Server.Reading before = server.read();
+            sleep(times.measure());
+            return new Outcome(Optional.empty(), server.read().since(before), memory, Optional.empty(), faults);
         }
     }
 
     /**
-     * How throughput and latency answer to load, and how much can be done at most: the rate is raised step by step until
-     * less comes back than is asked for.
-     *
-     * @return empty if the server can't be connected to
+     * How much can be done at most: the rate is raised step by step until less comes back than is asked for; once for the
+     * server to get warm at each of them, and once more.
      */
-    public List<LoadPoint> calibrate(Scenario.Requesting scenario, Server server) {
+    public Calibration calibrate(Scenario.Requesting scenario, Server server) {
+        List<String> faults = new ArrayList<>();
+        List<String> caveats = new ArrayList<>();
         List<LoadPoint> points = new ArrayList<>();
-        try (var generator = new Generator("tandem-load")) {
-            Endpoint endpoint = Endpoint.of(server.url());
-            double rate = FIRST_RATE;
-            try (var load = start(generator, endpoint, scenario, rate, 0)) {
-                warm(server, load::record);
-                for (boolean kept = true; kept; rate *= STEP_UP) {
-                    progress.phase("calibrating at %,.0f a second".formatted(rate));
-                    load.rate(rate);
-                    Measured<CompletableFuture<Recording>> measured =
-                            measure(server, times.step(), () -> load.recordAhead(times.step()));
-                    Load seen = load(measured.value().join());
-                    points.add(LoadPoint.of(rate, seen, measured.usage()));
-                    kept = seen.completed() >= KEPT_UP * seen.due()
-                            && seen.latency().getValueAtPercentile(MEDIAN) < DROWNED.toNanos();
-                }
+        try (var generator = new Generator("tandem-load");
+                var load = start(generator, Endpoint.of(server.url()), scenario, FIRST_RATE, 0)) {
+            warm(server, load::record);
+            climb(load, server, new ArrayList<>(), new ArrayList<>());
+            Load last = climb(load, server, points, caveats);
+            if (points.size() == 1 && last.isFailing()) {
+                faults.add("At %,.0f a second %,d of %,d failed, %s"
+                        .formatted(FIRST_RATE, last.failed(), last.due(), last.errors()));
             }
         } catch (CompletionException e) {
-            progress.phase(unconnected(e));
+            faults.add(unconnected(e));
         }
-        return points;
+        return new Calibration(points, faults, caveats);
+    }
+
+    /** Returns what came of the last rate. */
+    private Load climb(RequestLoad load, Server server, List<LoadPoint> points, List<String> caveats) {
+        for (double rate = FIRST_RATE; ; rate *= STEP_UP) {
+            progress.phase("calibrating at %,.0f a second".formatted(rate));
+            load.rate(rate);
+            Measured<CompletableFuture<Recording>> measured =
+                    measure(server, times.step(), () -> load.recordAhead(times.step()));
+            Load seen = load(measured.value().join());
+            points.add(LoadPoint.of(rate, seen, measured.usage()));
+            if (!Validity.faultsOfOverload(seen).isEmpty()) {
+                caveats.add("at %,.0f a second the generator was late, so more may be possible than is shown"
+                        .formatted(rate));
+                return seen;
+            }
+            if (seen.completed() < KEPT_UP * seen.due()
+                    || seen.latency().getValueAtPercentile(MEDIAN) > DROWNED.toNanos()) {
+                return seen;
+            }
+        }
     }
 
     private RequestLoad start(
@@ -257,7 +286,7 @@ public final class Runner {
         return load;
     }
 
-    /** Until nothing changes any more; returns what is wrong if that does not come about. */
+    /** Until neither latency nor the CPU of a window changes any more; returns what is wrong if that does not come about. */
     private List<String> warm(Server server, Function<Duration, Recording> record) {
         var stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CPU_RESOLUTION);
         Duration window = times.coolest().dividedBy(WINDOWS_OF_WARMING);

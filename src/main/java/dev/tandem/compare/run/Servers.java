@@ -32,7 +32,11 @@ public interface Servers {
 
         @Override
         public List<String> caveats() {
-            return List.of();
+            return List.of(
+                    "The server, the generator and the upstream share the processors of this machine: what one of them takes the"
+                            + " others lack.",
+                    "In blocking, the event loop has a thread for each of tandem.work.blocking-threads calls at a time; virtual"
+                            + " threads have no such limit.");
         }
     }
 
@@ -52,7 +56,7 @@ public interface Servers {
         public List<String> caveats() {
             return List.of(
                     "Both services ran before, and while the other was measured: what they did before, and what they do"
-                            + " while nobody asks them, is in the numbers.");
+                            + " while nobody asks them, is in the numbers. What limits they have is not known, unless a JVM tells.");
         }
     }
 }

@@ -111,7 +111,7 @@ class ComparisonTest {
         assertThat(failed.ratio()).isEmpty();
         assertThat(failed.difference().orElseThrow().estimate()).isCloseTo(12, within(1e-9));
         assertThat(failed.b()).isEqualTo(12);
-        assertThat(failed.verdict()).isEqualTo(Verdict.NOT_JUDGED);
+        assertThat(failed.verdict()).isEqualTo(Verdict.A_LESS);
     }
 
     @Test
@@ -152,6 +152,30 @@ class ComparisonTest {
 
         assertThat(cpu.noise()).isLessThan(1.02);
         assertThat(cpu.verdict()).isEqualTo(Verdict.A_LESS);
+    }
+
+    @Test
+    void whereTooMuchFailed_whatIsKnownOfTheRestIsToldAndNotJudged() {
+        List<Measurement> failing = runs(failing(100, 200), failing(101, 199), failing(100, 201), failing(99, 200));
+
+        assertThat(of(Metric.CPU, failing).verdict()).isEqualTo(Verdict.NOT_JUDGED);
+        assertThat(of(Metric.FAILED, failing).verdict()).isNotEqualTo(Verdict.NOT_JUDGED);
+        assertThat(of(Metric.CPU, cpu(100, 200), cpu(101, 199), cpu(100, 201), cpu(99, 200))
+                        .verdict())
+                .isEqualTo(Verdict.A_LESS);
+    }
+
+    private static List<Measurement> failing(double a, double b) {
+        return pair(side -> run(
+                side,
+                0,
+                new Usage(
+                        OptionalDouble.of((side == Side.A ? a : b) / 1_000),
+                        OptionalLong.empty(),
+                        OptionalDouble.empty(),
+                        OptionalLong.empty()),
+                2,
+                Optional.empty()));
     }
 
     private static List<Measurement> cpu(double a, double b) {

@@ -33,10 +33,25 @@ class MetricTest {
                     new TreeMap<>(Map.of("timeout", 20L)),
                     LATENCY,
                     LATENCY,
-                    LATENCY,
+                    new Histogram(3),
                     -1),
             new Usage(
                     OptionalDouble.of(0.5), OptionalLong.of(80_000_000), OptionalDouble.of(0.25), OptionalLong.of(42)));
+
+    @Test
+    void aPercentileThatMayBeTheGeneratorsOwnLatenessIsNone() {
+        var latency = new Histogram(3);
+        latency.recordValueWithCount(2_000_000, 10_000);
+        var late = new Histogram(3);
+        late.recordValueWithCount(0, 9_000);
+        late.recordValueWithCount(1_100_000, 1_000);
+        Measurement run = run(
+                new Load(Duration.ofSeconds(1), 10_000, 10_000, 10_000, new TreeMap<>(), latency, late, late, -1),
+                Usage.UNKNOWN);
+
+        assertThat(Metric.P50.of(run)).isPresent();
+        assertThat(Metric.P99.of(run)).isEmpty();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -96,7 +111,16 @@ class MetricTest {
         var latency = new Histogram(3);
         latency.recordValueWithCount(1_000_000, count);
         return run(
-                new Load(Duration.ofSeconds(1), count, count, count, new TreeMap<>(), latency, latency, latency, -1),
+                new Load(
+                        Duration.ofSeconds(1),
+                        count,
+                        count,
+                        count,
+                        new TreeMap<>(),
+                        latency,
+                        latency,
+                        new Histogram(3),
+                        -1),
                 Usage.UNKNOWN);
     }
 

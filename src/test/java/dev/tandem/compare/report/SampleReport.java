@@ -140,7 +140,8 @@ final class SampleReport {
                 curves(2_000, 1_900),
                 runs);
         runs.addAll(List.of(spoilt(last, LATE), spoilt(last, DIED), spoilt(last, DIED)));
-        return new Result(good.scenario(), good.rate(), good.curves(), runs, good.comparisons(), List.of(DIED));
+        return new Result(
+                good.scenario(), good.rate(), good.curves(), runs, good.comparisons(), List.of(DIED), List.of());
     }
 
     /** A single pair. */
@@ -154,10 +155,10 @@ final class SampleReport {
 
     static Result result(Scenario scenario, double rate, Map<Side, List<LoadPoint>> curves, List<Measurement> runs) {
         List<Measurement> good = runs.stream().filter(run -> !run.isVoid()).toList();
-        return new Result(scenario, rate, curves, runs, Comparison.of(good), List.of());
+        return new Result(scenario, rate, curves, runs, Comparison.of(good), List.of(), List.of());
     }
 
-    private static Measurement spoilt(Measurement run, String fault) {
+    static Measurement spoilt(Measurement run, String fault) {
         return new Measurement(
                 run.scenario(),
                 run.side(),

@@ -105,7 +105,8 @@ class SentencesTest {
 
     @Test
     void ofAScenarioInWhichNothingWasMeasuredThatIsSaid() {
-        var nothing = new Result(SampleReport.echo().scenario(), 0, Map.of(), List.of(), List.of(), List.of());
+        var nothing =
+                new Result(SampleReport.echo().scenario(), 0, Map.of(), List.of(), List.of(), List.of(), List.of());
 
         assertThat(sentences.summary(nothing)).isEqualTo("Nothing was measured that could be judged.");
     }
