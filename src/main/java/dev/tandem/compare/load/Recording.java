@@ -62,6 +62,14 @@ public final class Recording {
         ownLateness.recordValue(Math.clamp(late, 0, LONGEST));
     }
 
+    /**
+     * The generator looked around, as it means to at even intervals. Who is late for that is also late for what is there to be
+     * read; a long time away stands for each look that should have been taken in it.
+     */
+    void looked(long late, long interval) {
+        ownLateness.recordValueWithExpectedInterval(Math.clamp(late, 0, LONGEST), interval);
+    }
+
     /** A good end came, of whatever. */
     void answered(long now) {
         if (covers(now)) {
@@ -146,7 +154,10 @@ public final class Recording {
         return lateness;
     }
 
-    /** That part of it which is the generator's own: until it noticed that something was due, in nanoseconds. */
+    /**
+     * That part of it which is the generator's own: until it noticed that something was due, in nanoseconds. Beside what was due
+     * it counts looks at even intervals, so that it also tells of a generator that is busy with reading.
+     */
     public Histogram ownLateness() {
         return ownLateness;
     }

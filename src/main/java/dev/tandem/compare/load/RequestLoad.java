@@ -62,6 +62,7 @@ public final class RequestLoad implements AutoCloseable {
     private int wantedInAdvance;
     private long inFlight;
     private long next;
+    private long nextSample;
     private boolean running;
     private boolean closed;
     private @Nullable CompletableFuture<Void> connected;
@@ -111,6 +112,7 @@ public final class RequestLoad implements AutoCloseable {
             running = true;
             next = System.nanoTime() + pace.nextNanos();
             schedule();
+            nextSample = System.nanoTime();
             sample();
             expire();
         });
@@ -288,6 +290,9 @@ public final class RequestLoad implements AutoCloseable {
         catchUp(now);
         Recording current = recording;
         if (current != null) {
+            if (current.covers(nextSample)) {
+                current.looked(now - nextSample, SAMPLE.toNanos());
+            }
             current.sample(now, inFlight);
             if (current.isComplete(now) && recorded != null) {
                 recording = null;
@@ -297,6 +302,7 @@ public final class RequestLoad implements AutoCloseable {
         if (recovery != null && recovery.isOver(now)) {
             recovery = null;
         }
+        nextSample = now + SAMPLE.toNanos();
         loop.schedule(this::sample, SAMPLE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
