@@ -98,8 +98,15 @@ public final class Recording {
         error(how);
     }
 
-    void error(String how) {
-        errors.merge(how, 1L, Long::sum);
+    private void error(String how) {
+        errors(how, 1);
+    }
+
+    /** So many came to the same bad end. */
+    void errors(String how, long count) {
+        if (count > 0) {
+            errors.merge(how, count, Long::sum);
+        }
     }
 
     /** So many were due and not answered then. Between two samples they change evenly; a late one counts for more time. */

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,6 +50,7 @@ public final class RequestLoad implements AutoCloseable {
     private final Generator generator;
     private final EventLoop loop;
     private final Endpoint endpoint;
+    private final String first;
     private final Mix mix;
     private final Pace pace;
     private final int maxConnections;
@@ -86,6 +88,7 @@ public final class RequestLoad implements AutoCloseable {
         loop = generator.loop();
         this.endpoint = endpoint;
         this.mix = new Mix(mix, endpoint);
+        first = mix.getFirst().path();
         this.pace = pace;
         this.maxConnections = maxConnections;
         timeoutNanos = timeout.toNanos();
@@ -104,6 +107,11 @@ public final class RequestLoad implements AutoCloseable {
             connectInAdvance();
         });
         done.join();
+    }
+
+    /** Where the first of its requests goes. */
+    URI url() {
+        return URI.create("http://" + endpoint.authority() + first);
     }
 
     /** Begins. */
