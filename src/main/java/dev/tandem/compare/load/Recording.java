@@ -14,7 +14,7 @@ public final class Recording {
     /** The longest time that a histogram tells from longer ones, in nanoseconds. */
     static final long LONGEST = Duration.ofMinutes(2).toNanos();
 
-    private static final int DIGITS = 3;
+    static final int DIGITS = 3;
 
     private final long begin;
     private final long end;
