@@ -17,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -34,12 +35,19 @@ public final class Generator implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
+    private final long threadId;
 
     /** @param name of the thread */
     public Generator(String name) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), io);
         loop = group.next();
+        threadId = call(() -> Thread.currentThread().threadId());
+    }
+
+    /** How long the thread has run on a processor, in all: whoever keeps it busy all the time measures the generator. */
+    public long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(threadId);
     }
 
     EventLoop loop() {

@@ -14,7 +14,7 @@ public final class Recording {
     /** The longest time that a histogram tells from longer ones, in nanoseconds. */
     static final long LONGEST = Duration.ofMinutes(2).toNanos();
 
-    private static final int DIGITS = 3;
+    static final int DIGITS = 3;
 
     private final long begin;
     private final long end;
@@ -62,6 +62,14 @@ public final class Recording {
         ownLateness.recordValue(Math.clamp(late, 0, LONGEST));
     }
 
+    /**
+     * The generator looked around, as it means to at even intervals. Who is late for that is also late for what is there to be
+     * read; a long time away stands for each look that should have been taken in it.
+     */
+    void looked(long late, long interval) {
+        ownLateness.recordValueWithExpectedInterval(Math.clamp(late, 0, LONGEST), interval);
+    }
+
     /** A good end came, of whatever. */
     void answered(long now) {
         if (covers(now)) {
@@ -90,8 +98,15 @@ public final class Recording {
         error(how);
     }
 
-    void error(String how) {
-        errors.merge(how, 1L, Long::sum);
+    private void error(String how) {
+        errors(how, 1);
+    }
+
+    /** So many came to the same bad end. */
+    void errors(String how, long count) {
+        if (count > 0) {
+            errors.merge(how, count, Long::sum);
+        }
     }
 
     /** So many were due and not answered then. Between two samples they change evenly; a late one counts for more time. */
@@ -146,7 +161,10 @@ public final class Recording {
         return lateness;
     }
 
-    /** That part of it which is the generator's own: until it noticed that something was due, in nanoseconds. */
+    /**
+     * That part of it which is the generator's own: until it noticed that something was due, in nanoseconds. Beside what was due
+     * it counts looks at even intervals, so that it also tells of a generator that is busy with reading.
+     */
     public Histogram ownLateness() {
         return ownLateness;
     }

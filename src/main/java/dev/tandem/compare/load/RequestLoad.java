@@ -1,31 +1,18 @@
 package dev.tandem.compare.load;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +31,11 @@ public final class RequestLoad implements AutoCloseable {
     private static final Duration SAMPLE = Duration.ofMillis(2);
     private static final Duration EXPIRE = Duration.ofMillis(500);
     private static final int CONNECTING_AT_A_TIME = 64;
-    private static final String UNASKED = "unasked";
 
     private final Generator generator;
     private final EventLoop loop;
     private final Endpoint endpoint;
+    private final String first;
     private final Mix mix;
     private final Pace pace;
     private final int maxConnections;
@@ -62,6 +49,7 @@ public final class RequestLoad implements AutoCloseable {
     private int wantedInAdvance;
     private long inFlight;
     private long next;
+    private long nextSample;
     private boolean running;
     private boolean closed;
     private @Nullable CompletableFuture<Void> connected;
@@ -85,6 +73,7 @@ public final class RequestLoad implements AutoCloseable {
         loop = generator.loop();
         this.endpoint = endpoint;
         this.mix = new Mix(mix, endpoint);
+        first = mix.getFirst().path();
         this.pace = pace;
         this.maxConnections = maxConnections;
         timeoutNanos = timeout.toNanos();
@@ -105,12 +94,18 @@ public final class RequestLoad implements AutoCloseable {
         done.join();
     }
 
+    /** Where the first of its requests goes. */
+    URI url() {
+        return URI.create("http://" + endpoint.authority() + first);
+    }
+
     /** Begins. */
     public void start() {
         generator.run(() -> {
             running = true;
             next = System.nanoTime() + pace.nextNanos();
             schedule();
+            nextSample = System.nanoTime();
             sample();
             expire();
         });
@@ -219,8 +214,8 @@ public final class RequestLoad implements AutoCloseable {
                 break;
             }
             // One that was closed meanwhile is left out here, so that it needn't be searched for then.
-            if (free.state == State.IDLE) {
-                free.send(due.remove());
+            if (free.isIdle()) {
+                send(free, due.remove());
             }
         }
         while (running
@@ -228,6 +223,14 @@ public final class RequestLoad implements AutoCloseable {
                 && connections.size() < maxConnections) {
             open();
         }
+    }
+
+    private void send(Connection by, long intended) {
+        Recording of = recordingOf(intended);
+        if (of != null) {
+            of.sent(System.nanoTime() - intended);
+        }
+        by.send(intended, mix.next());
     }
 
     private void connectInAdvance() {
@@ -241,22 +244,59 @@ public final class RequestLoad implements AutoCloseable {
     }
 
     private void open() {
-        Connection connection = new Connection();
+        Connection connection = new Connection(this);
         connections.add(connection);
         connecting++;
         generator
                 .connect(endpoint, new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(connection.decoder, connection);
+                        channel.pipeline().addLast(connection.decoder(), connection);
                     }
                 })
                 .addListener(future -> {
                     // A success is known to the connection, which is told of it after this.
                     if (!future.isSuccess()) {
-                        connection.refused(future.cause());
+                        refused(connection, future.cause());
                     }
                 });
+    }
+
+    private void refused(Connection connection, Throwable cause) {
+        connecting--;
+        connections.remove(connection);
+        notConnected(cause);
+        if (!due.isEmpty()) {
+            fail(due.remove(), "connect");
+        }
+        dispatch();
+    }
+
+    /** A connection is there. */
+    void opened(Connection connection) {
+        connecting--;
+        if (closed) {
+            connection.close();
+            return;
+        }
+        connection.rest();
+        connectInAdvance();
+    }
+
+    /** A connection has nothing to do. */
+    void rest(Connection connection) {
+        idle.add(connection);
+        if (!due.isEmpty()) {
+            dispatch();
+        }
+    }
+
+    /** A connection is no more; what it had to do has failed. */
+    void gone(Connection connection) {
+        connections.remove(connection);
+        connection.end("closed");
+        notConnected(new ClosedChannelException());
+        dispatch();
     }
 
     private void notConnected(Throwable cause) {
@@ -272,7 +312,7 @@ public final class RequestLoad implements AutoCloseable {
         }
         long now = System.nanoTime();
         for (Connection connection : connections) {
-            connection.expire(now);
+            connection.expire(now, timeoutNanos);
         }
         while (!due.isEmpty() && now - due.peek() > timeoutNanos) {
             fail(due.remove(), "no_connection");
@@ -288,6 +328,9 @@ public final class RequestLoad implements AutoCloseable {
         catchUp(now);
         Recording current = recording;
         if (current != null) {
+            if (current.covers(nextSample)) {
+                current.looked(now - nextSample, SAMPLE.toNanos());
+            }
             current.sample(now, inFlight);
             if (current.isComplete(now) && recorded != null) {
                 recording = null;
@@ -297,10 +340,28 @@ public final class RequestLoad implements AutoCloseable {
         if (recovery != null && recovery.isOver(now)) {
             recovery = null;
         }
+        nextSample = now + SAMPLE.toNanos();
         loop.schedule(this::sample, SAMPLE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void fail(long intended, String how) {
+    /** An answer has come, as it should be. */
+    void succeed(long intended, int size) {
+        long now = System.nanoTime();
+        inFlight--;
+        if (recording != null) {
+            recording.answered(now);
+        }
+        Recording of = recordingOf(intended);
+        if (of != null) {
+            of.completed(now - intended, size);
+        }
+        if (recovery != null) {
+            recovery.ended(intended, true, now - intended);
+        }
+    }
+
+    /** None will come, or one that is not as it should be. */
+    void fail(long intended, String how) {
         inFlight--;
         Recording of = recordingOf(intended);
         if (of != null) {
@@ -313,224 +374,5 @@ public final class RequestLoad implements AutoCloseable {
 
     private @Nullable Recording recordingOf(long intended) {
         return recording != null && recording.covers(intended) ? recording : null;
-    }
-
-    private enum State {
-        CONNECTING,
-        IDLE,
-        BUSY,
-        CLOSED
-    }
-
-    /**
-     * One connection, with one request at a time. A response counts when all that was read with it has been looked at: what
-     * follows it unasked would else be taken for the answer to the next request.
-     */
-    private final class Connection extends SimpleChannelInboundHandler<HttpObject> {
-        private final Decoder decoder = new Decoder();
-        private State state = State.CONNECTING;
-        private @Nullable Channel channel;
-        private long intended;
-        private boolean interim;
-        private boolean ended;
-        private boolean keepAlive;
-        private @Nullable String fault;
-        private int status;
-        private int size;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext ctx) {
-            channel = ctx.channel();
-        }
-
-        void send(long at) {
-            Channel to = Objects.requireNonNull(channel);
-            state = State.BUSY;
-            intended = at;
-            size = 0;
-            ended = false;
-            Recording of = recordingOf(at);
-            if (of != null) {
-                of.sent(System.nanoTime() - at);
-            }
-            Request.Wire wire = mix.next();
-            decoder.toHead = wire.isHead();
-            to.writeAndFlush(wire.at(at, to.alloc()), to.voidPromise());
-        }
-
-        void expire(long now) {
-            if (state == State.BUSY && now - intended > timeoutNanos) {
-                end("timeout");
-            }
-        }
-
-        /** No more of it; a request that is still open has failed. */
-        private void end(String how) {
-            if (state == State.BUSY) {
-                fail(intended, how);
-            }
-            close();
-        }
-
-        void close() {
-            if (state != State.CONNECTING) {
-                state = State.CLOSED;
-            }
-            if (channel != null) {
-                channel.close();
-            }
-        }
-
-        void refused(Throwable cause) {
-            state = State.CLOSED;
-            connecting--;
-            connections.remove(this);
-            notConnected(cause);
-            if (!due.isEmpty()) {
-                fail(due.remove(), "connect");
-            }
-            dispatch();
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            connecting--;
-            if (closed) {
-                close();
-                return;
-            }
-            rest();
-            connectInAdvance();
-        }
-
-        private void rest() {
-            state = State.IDLE;
-            idle.add(this);
-            if (!due.isEmpty()) {
-                dispatch();
-            }
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-            if (state != State.BUSY || ended) {
-                fault = UNASKED;
-            } else if (message.decoderResult().isFailure()) {
-                fault = "malformed";
-            } else {
-                received(message);
-            }
-        }
-
-        private void received(HttpObject message) {
-            if (message instanceof HttpResponse response) {
-                status = response.status().code();
-                interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-                        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-                keepAlive = HttpUtil.isKeepAlive(response)
-                        && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-            }
-            if (message instanceof HttpContent content) {
-                size += content.content().readableBytes();
-            }
-            if (message instanceof LastHttpContent) {
-                ended = !interim;
-            }
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            if (fault == null && decoder.isLeftWithBytes() && (ended || state != State.BUSY)) {
-                fault = UNASKED;
-            }
-            if (fault != null) {
-                end(fault);
-            } else if (ended && state == State.BUSY) {
-                answered(ctx.channel().isActive());
-            }
-        }
-
-        private void answered(boolean isActive) {
-            if (HttpStatusClass.SUCCESS.contains(status)) {
-                succeed(System.nanoTime());
-            } else {
-                fail(intended, "status_" + status);
-            }
-            if (keepAlive && isActive) {
-                rest();
-            } else {
-                close();
-            }
-        }
-
-        private void succeed(long now) {
-            inFlight--;
-            if (recording != null) {
-                recording.answered(now);
-            }
-            Recording of = recordingOf(intended);
-            if (of != null) {
-                of.completed(now - intended, size);
-            }
-            if (recovery != null) {
-                recovery.ended(intended, true, now - intended);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            connections.remove(this);
-            end("closed");
-            notConnected(new ClosedChannelException());
-            dispatch();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
-        }
-    }
-
-    /** Knows that the answer to a {@code HEAD} has no body. */
-    private static final class Decoder extends HttpResponseDecoder {
-        private boolean toHead;
-
-        @Override
-        protected boolean isContentAlwaysEmpty(HttpMessage message) {
-            return toHead || super.isContentAlwaysEmpty(message);
-        }
-
-        boolean isLeftWithBytes() {
-            return actualReadableBytes() > 0;
-        }
-    }
-
-    /** Requests by their weights, in an order that is the same each time. */
-    private static final class Mix {
-        private final List<Request.Wire> wires = new ArrayList<>();
-        private final double[] upTo;
-        private final SplittableRandom random = new SplittableRandom(1);
-
-        Mix(List<Request> requests, Endpoint endpoint) {
-            upTo = new double[requests.size()];
-            double sum = 0;
-            for (int i = 0; i < upTo.length; i++) {
-                sum += requests.get(i).weight();
-                upTo[i] = sum;
-                wires.add(requests.get(i).encode(endpoint));
-            }
-        }
-
-        Request.Wire next() {
-            if (upTo.length == 1) {
-                return wires.getFirst();
-            }
-            double at = random.nextDouble() * upTo[upTo.length - 1];
-            int i = 0;
-            while (i < upTo.length - 1 && at >= upTo[i]) {
-                i++;
-            }
-            return wires.get(i);
-        }
     }
 }

@@ -62,7 +62,7 @@ public final class Subscribers implements AutoCloseable {
 
     /** How many there should be, and are. */
     private static final class Crowd {
-        private final Set<Channel> subscribed = new HashSet<>();
+        private final Set<Subscription> subscribed = new HashSet<>();
         private int wanted;
         private int opening;
 
@@ -108,6 +108,21 @@ public final class Subscribers implements AutoCloseable {
 
     int liveCount() {
         return live.subscribed.size();
+    }
+
+    /** Those that should get what is published from now on. */
+    List<Subscription> receivers() {
+        return List.copyOf(live.subscribed);
+    }
+
+    /** Begins to count what comes that does not say when it was sent. */
+    void countUnstamped() {
+        live.subscribed.forEach(subscription -> subscription.unstamped = 0);
+    }
+
+    /** Whether every live one has got so many of those. */
+    boolean haveUnstamped(int count) {
+        return live.subscribed.stream().allMatch(subscription -> subscription.unstamped >= count);
     }
 
     @Override
@@ -165,7 +180,9 @@ public final class Subscribers implements AutoCloseable {
         private final boolean isDead;
         private boolean isOpen;
         private boolean isGone;
-        private @Nullable Channel channel;
+        private int unstamped;
+        private long count;
+        private @Nullable Recording counted;
         private @Nullable ScheduledFuture<?> deadline;
 
         private Subscription(Crowd crowd, boolean isDead) {
@@ -187,7 +204,6 @@ public final class Subscribers implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            channel = ctx.channel();
             deadline = generator
                     .loop()
                     .schedule(
@@ -205,7 +221,7 @@ public final class Subscribers implements AutoCloseable {
             isOpen = true;
             cancelDeadline();
             crowd.opening--;
-            crowd.subscribed.add(by);
+            crowd.subscribed.add(this);
             if (isDead) {
                 by.config().setAutoRead(false);
                 by.pipeline().addFirst(new Deaf());
@@ -215,15 +231,29 @@ public final class Subscribers implements AutoCloseable {
 
         /** A message has come that was sent then; negative if it does not say. */
         void received(long sent, int size) {
+            if (sent < 0) {
+                unstamped++;
+                return;
+            }
             Recording into = recording;
-            if (into == null || sent < 0) {
+            if (into == null) {
                 return;
             }
             long now = System.nanoTime();
             into.answered(now);
             if (into.covers(sent)) {
                 into.received(now - sent, size);
+                if (counted != into) {
+                    counted = into;
+                    count = 0;
+                }
+                count++;
             }
+        }
+
+        /** How much of that has come to this one. */
+        long receivedOf(Recording of) {
+            return counted == of ? count : 0;
         }
 
         /** The server has refused, or does not understand. */
@@ -239,7 +269,7 @@ public final class Subscribers implements AutoCloseable {
             }
             isGone = true;
             if (isOpen) {
-                crowd.subscribed.remove(channel);
+                crowd.subscribed.remove(this);
                 if (isDead) {
                     deadCutOff++;
                 } else {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
 
 /** The service behind the service: answers {@code GET /?ms=100} after that time, with 128 bytes. */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails closes its connection, and that is noticed.
@@ -34,6 +35,7 @@ public final class Upstream implements AutoCloseable {
 
     private final Generator thread = new Generator("tandem-upstream");
     private final Channel listener;
+    private Histogram lateness = new Histogram(Recording.LONGEST, Recording.DIGITS);
 
     /** Listens on a port of its own choice. */
     public Upstream() {
@@ -58,12 +60,24 @@ public final class Upstream implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + address.getPort() + "/");
     }
 
+    /**
+     * How much later than they were meant answers have left that were to take some time, in nanoseconds, since this was last asked.
+     * What is late here is charged to the service before it.
+     */
+    public Histogram takeLateness() {
+        return thread.call(() -> {
+            Histogram taken = lateness;
+            lateness = new Histogram(Recording.LONGEST, Recording.DIGITS);
+            return taken;
+        });
+    }
+
     @Override
     public void close() {
         thread.close();
     }
 
-    private static final class Answers extends SimpleChannelInboundHandler<HttpObject> {
+    private final class Answers extends SimpleChannelInboundHandler<HttpObject> {
         private long millis;
 
         @Override
@@ -80,9 +94,18 @@ public final class Upstream implements AutoCloseable {
                 if (millis == 0) {
                     answer(ctx);
                 } else {
-                    ctx.executor().schedule(() -> answer(ctx), millis, TimeUnit.MILLISECONDS);
+                    answerLater(ctx, TimeUnit.MILLISECONDS.toNanos(millis));
                 }
             }
+        }
+
+        private void answerLater(ChannelHandlerContext ctx, long nanos) {
+            long due = System.nanoTime() + nanos;
+            Runnable answer = () -> {
+                lateness.recordValue(Math.clamp(System.nanoTime() - due, 0, Recording.LONGEST));
+                answer(ctx);
+            };
+            ctx.executor().schedule(answer, nanos, TimeUnit.NANOSECONDS);
         }
 
         private static void answer(ChannelHandlerContext ctx) {

@@ -14,13 +14,20 @@ import java.lang.management.RuntimeMXBean;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
@@ -35,7 +42,9 @@ import javax.management.remote.JMXServiceURL;
 public final class JvmMeter implements AutoCloseable {
     private static final double MILLIS = 1e3;
     private static final int COLLECTIONS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final Duration patience;
     private final JMXConnector connector;
     private final MemoryMXBean memory;
     private final com.sun.management.ThreadMXBean threads;
@@ -43,7 +52,8 @@ public final class JvmMeter implements AutoCloseable {
     private final OperatingSystemMXBean system;
     private final List<GarbageCollectorMXBean> collectors;
 
-    private JvmMeter(JMXConnector connector) throws IOException {
+    private JvmMeter(JMXConnector connector, Duration patience) throws IOException {
+        this.patience = patience;
         this.connector = connector;
         MBeanServerConnection connection = connector.getMBeanServerConnection();
         memory = ManagementFactory.getPlatformMXBean(connection, MemoryMXBean.class);
@@ -54,13 +64,18 @@ public final class JvmMeter implements AutoCloseable {
     }
 
     /** Absent if it does not let itself be looked into by this user, or has ended. It must be a JVM. */
-    @SuppressWarnings("BanJNDI") // The address is that which a JVM of the same user on this machine gave.
     static Optional<JvmMeter> attach(long pid) {
+        return attach(pid, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take; what takes longer is absent */
+    @SuppressWarnings("BanJNDI") // The address is that which a JVM of the same user on this machine gave.
+    static Optional<JvmMeter> attach(long pid, Duration patience) {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
             try {
                 return Optional.of(new JvmMeter(
-                        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))));
+                        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())), patience));
             } finally {
                 machine.detach();
             }
@@ -108,12 +123,22 @@ public final class JvmMeter implements AutoCloseable {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** Absent when the JVM has ended. */
-    private static <T> Optional<T> ask(Supplier<T> question) {
+    /** Absent when the JVM has ended, or does not answer. */
+    private <T> Optional<T> ask(Callable<T> question) {
+        var answer = new FutureTask<>(question);
+        Thread.ofVirtual().name("tandem-jmx").start(answer);
         try {
-            return Optional.of(question.get());
-        } catch (UndeclaredThrowableException ended) {
+            return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException stuck) {
             return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UndeclaredThrowableException || e.getCause() instanceof IOException) {
+                return Optional.empty();
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted");
         }
     }
 
@@ -136,10 +161,14 @@ public final class JvmMeter implements AutoCloseable {
 
     @Override
     public void close() {
+        // One that has gone with its JVM is closed.
         try {
-            connector.close();
-        } catch (IOException gone) {
-            // With its JVM.
+            ask(() -> {
+                connector.close();
+                return true;
+            });
+        } catch (CancellationException interrupted) {
+            // Whoever closes has more to close.
         }
     }
 }

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LaunchedServer implements Server {
     private static final int KEPT_LINES = 40;
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration CONFIGURATION = Duration.ofSeconds(5);
     private static final double MILLIS = 1e3;
 
     private final Process process;
@@ -61,11 +64,12 @@ public final class LaunchedServer implements Server {
         this.process = process;
         this.folder = folder;
         stop = deadlines.stop();
-        end = new Thread(process::destroyForcibly, "tandem-end");
-        Runtime.getRuntime().addShutdownHook(end);
+        end = new Thread(this::endForcibly, "tandem-end");
         output = new Output(process);
         meter = new ProcessMeter(process.toHandle());
         try {
+            // Fails when this process is ending already.
+            Runtime.getRuntime().addShutdownHook(end);
             String line = output.awaitStart(deadlines.start());
             url = urlOf(model, line);
             console = urlOf("console", line);
@@ -122,21 +126,35 @@ public final class LaunchedServer implements Server {
         return console;
     }
 
-    /** The service's own properties, of which its console tells, beside those of its process. */
+    /**
+     * The service's own properties, of which its console tells, beside those of its process.
+     *
+     * @throws ServerStartException if it does not tell
+     */
     @Override
     public Map<String, String> configuration() {
         Map<String, String> configuration = Server.super.configuration();
         try (var client = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(console.resolve("/configuration")).build();
-            String properties = client.send(request, BodyHandlers.ofString()).body();
-            configuration.putAll(JSON.readValue(properties, new TypeReference<Map<String, String>>() {}));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            HttpRequest request = HttpRequest.newBuilder(console.resolve("/configuration"))
+                    .timeout(CONFIGURATION)
+                    .build();
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                throw untold("status " + response.statusCode());
+            }
+            configuration.putAll(JSON.readValue(response.body(), new TypeReference<Map<String, String>>() {}));
+        } catch (IOException | JacksonException e) {
+            throw untold(e.toString());
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Interrupted", e);
+            Thread.currentThread().interrupt();
+            throw untold("interrupted");
         }
         return configuration;
+    }
+
+    private ServerStartException untold(String why) {
+        return new ServerStartException(
+                "The server does not tell its configuration at %s (%s)".formatted(console, why), printed());
     }
 
     @Override
@@ -160,6 +178,11 @@ public final class LaunchedServer implements Server {
         jvm.ifPresent(JvmMeter::close);
         process.destroy();
         awaitEnd();
+    }
+
+    private void endForcibly() {
+        process.destroyForcibly();
+        remove(folder);
     }
 
     private void awaitEnd() {

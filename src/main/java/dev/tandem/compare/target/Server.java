@@ -40,10 +40,12 @@ public interface Server extends AutoCloseable {
 
     /** What it has used up to now. */
     default Reading read() {
+        OptionalDouble cpu = process()
+                .map(process -> OptionalDouble.of(process.cpuSeconds()))
+                .orElseGet(OptionalDouble::empty);
         return new Reading(
-                process()
-                        .map(process -> OptionalDouble.of(process.cpuSeconds()))
-                        .orElseGet(OptionalDouble::empty),
+                System.nanoTime(),
+                cpu,
                 jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
                 jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
@@ -59,9 +61,17 @@ public interface Server extends AutoCloseable {
     @Override
     void close();
 
-    /** Counters that only grow, and the threads of the moment. */
+    /**
+     * Counters that only grow, and the threads of the moment.
+     *
+     * @param atNanos when the CPU was read, which comes first: to ask the JVM takes its time
+     */
     record Reading(
-            OptionalDouble cpuSeconds, OptionalLong allocatedBytes, OptionalDouble gcSeconds, OptionalLong threads) {
+            long atNanos,
+            OptionalDouble cpuSeconds,
+            OptionalLong allocatedBytes,
+            OptionalDouble gcSeconds,
+            OptionalLong threads) {
         /** What has been used from then until this. */
         public Usage since(Reading then) {
             return new Usage(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.ChannelHandlerAdapter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +48,36 @@ class GeneratorTest {
 
     @Test
     void whoIsInterrupted_waitsNoLonger() {
+        var over = new AtomicBoolean();
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> generator.run(() -> {})).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> generator.call(() -> {
+                    boolean isOver;
+                    do {
+                        isOver = over.get();
+                    } while (!isOver);
+                    return isOver;
+                }))
+                .isInstanceOf(CancellationException.class);
+        over.set(true);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void itsTime_isThatOfItsThread() {
+        long before = generator.cpuNanos();
+        long used = generator.call(() -> {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long begin = threads.getCurrentThreadCpuTime();
+            long now;
+            do {
+                now = threads.getCurrentThreadCpuTime();
+            } while (now - begin < 20_000_000);
+            return now;
+        });
+
+        assertThat(generator.cpuNanos()).isGreaterThanOrEqualTo(used);
+        assertThat(generator.cpuNanos() - before).isGreaterThanOrEqualTo(20_000_000);
     }
 
     @Test

@@ -128,6 +128,27 @@ class RequestLoadTest {
         }
     }
 
+    /** As when it reads for so long that it sees nothing else; hardly anything need be due. */
+    @Test
+    void aGeneratorThatIsBusy_isSeenToBeLate() {
+        long busy = TimeUnit.MILLISECONDS.toNanos(80);
+        try (var upstream = new Upstream();
+                var load = started(Endpoint.of(upstream.url()), 1, 1, LONG, GET)) {
+            CompletableFuture<Recording> recorded = load.recordAhead(Duration.ofMillis(200));
+            generator.run(() -> {
+                long begin = System.nanoTime();
+                long now;
+                do {
+                    now = System.nanoTime();
+                } while (now - begin < busy);
+            });
+
+            // One look in two milliseconds, and those of the second half of that time were less late.
+            assertThat(recorded.join().ownLateness().getCountBetweenValues(busy / 2, Recording.LONGEST))
+                    .isGreaterThanOrEqualTo(busy / 2 / TimeUnit.MILLISECONDS.toNanos(2) - 2);
+        }
+    }
+
     @Test
     void requestsLeave_thoughNothingIsAnswered() throws IOException {
         try (var server = ScriptedServer.start(client -> {

@@ -1,5 +1,6 @@
 package dev.tandem.compare.load;
 
+import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +39,8 @@ class StreamLoadTest {
                 context -> {},
                 "--tandem.event-loop.port=0",
                 "--tandem.virtual-thread.port=0",
-                "--tandem.console.port=0");
+                "--tandem.console.port=0",
+                "--tandem.connections.write-timeout=2s");
     }
 
     @AfterAll
@@ -100,6 +104,7 @@ class StreamLoadTest {
                 assertThat(published.completedCount()).isBetween(14L, 16L).isEqualTo(published.dueCount());
                 assertThat(delivered.expected()).isEqualTo(LIVE * published.completedCount());
                 assertThat(delivered.delivered().completedCount()).isEqualTo(delivered.expected());
+                assertThat(delivered.errors()).isEmpty();
                 assertThat(delivered.delivered().latency().getTotalCount()).isEqualTo(delivered.expected());
             }
             assertThat(subscribers.droppedCount()).isZero();
@@ -159,6 +164,101 @@ class StreamLoadTest {
             assertThat(delivered.published().completedCount()).isPositive();
             assertThat(delivered.expected()).isEqualTo(3 * delivered.published().completedCount());
             assertThat(delivered.delivered().completedCount()).isZero();
+            assertThat(delivered.errors()).containsOnly(Map.entry("lost", delivered.expected()));
+        }
+    }
+
+    /** A server that sends each message twice to one, and not at all to another, has sent as many as it should. */
+    @Test
+    void aDuplicateForOne_hidesNoLossForAnother() throws IOException {
+        var streams = new CopyOnWriteArrayList<ScriptedServer.Client>();
+        try (var server = ScriptedServer.start(client -> {
+                    if (client.path().equals("/stream")) {
+                        streams.add(client);
+                        client.send("HTTP/1.1 200 OK\r\n\r\n");
+                        client.awaitClosed();
+                    }
+                    while (true) {
+                        String stamp = client.read(Request.STAMP.length());
+                        streams.getFirst().send("data: %s\n\ndata: %1$s\n\n".formatted(stamp));
+                        client.answer("");
+                        client.request();
+                    }
+                });
+                var publisher = publisher(Endpoint.of(server.url("")), "/publish", 50, Request.STAMP.length());
+                var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
+            subscribers.open(2, 0);
+            publisher.start();
+            StreamLoad.Delivered delivered = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20))
+                    .record(Duration.ofMillis(100));
+
+            long published = delivered.published().completedCount();
+            assertThat(published).isPositive();
+            assertThat(delivered.delivered().completedCount()).isEqualTo(delivered.expected());
+            assertThat(delivered.errors())
+                    .containsOnly(Map.entry("lost", published), Map.entry("duplicate", published));
+        }
+    }
+
+    @Test
+    void whatIsNotPublished_hasFailedForEach() throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    if (client.path().equals("/stream")) {
+                        client.send("HTTP/1.1 200 OK\r\n\r\n");
+                        client.awaitClosed();
+                    }
+                    client.read(Request.STAMP.length());
+                    client.send("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+                });
+                var publisher = publisher(Endpoint.of(server.url("")), "/publish", 50, Request.STAMP.length());
+                var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
+            subscribers.open(3, 0);
+            publisher.start();
+            var stream = new StreamLoad(generator, publisher, subscribers);
+            StreamLoad.Delivered delivered = stream.record(Duration.ofMillis(100));
+
+            assertThat(delivered.expected())
+                    .isPositive()
+                    .isEqualTo(3 * delivered.published().dueCount());
+            assertThat(delivered.errors()).containsOnly(Map.entry("status_503", delivered.expected()));
+            assertThat(stream.fill(Duration.ofSeconds(10))).isFalse();
+        }
+    }
+
+    /** Nothing more is published after it: what is cut off then has not taken what it was sent. */
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void afterFilling_theDeadTakeNothingMore(Model model) {
+        String channel = "filled-" + model.text();
+        Endpoint endpoint = endpoint(model);
+        try (var publisher = publisher(endpoint, path(Transport.LONG_POLL, channel), 1, Request.STAMP.length());
+                var subscribers = new Subscribers(generator, endpoint, Transport.SSE, path(Transport.SSE, channel))) {
+            subscribers.open(LIVE, 3);
+
+            assertThat(new StreamLoad(generator, publisher, subscribers).fill(Duration.ofSeconds(30)))
+                    .isTrue();
+            assertThat(subscribers.deadCutOffCount()).isZero();
+            eventually().until(() -> subscribers.deadCutOffCount() == 3);
+            assertThat(subscribers.droppedCount()).isZero();
+        }
+    }
+
+    @Test
+    void fillingEnds_whenALiveOneDoesNotGetIt() throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    if (client.path().equals("/stream")) {
+                        client.send("HTTP/1.1 200 OK\r\n\r\n");
+                        client.awaitClosed();
+                    }
+                    client.answer("");
+                    client.awaitClosed();
+                });
+                var publisher = publisher(Endpoint.of(server.url("")), "/publish", 1, Request.STAMP.length());
+                var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
+            subscribers.open(1, 0);
+
+            assertThat(new StreamLoad(generator, publisher, subscribers).fill(Duration.ofMillis(200)))
+                    .isFalse();
         }
     }
 

@@ -79,6 +79,17 @@ class UpstreamTest {
     }
 
     @Test
+    void whatIsLate_isTold_once() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, get("?ms=1") + get("?ms=0"));
+            assertAnswered(socket);
+            assertAnswered(socket);
+            assertThat(upstream.takeLateness().getTotalCount()).isEqualTo(1);
+            assertThat(upstream.takeLateness().getTotalCount()).isZero();
+        }
+    }
+
+    @Test
     void aBodyIsTakenAndIgnored() throws IOException {
         try (Socket socket = connect()) {
             send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + get(""));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,20 @@ class JvmMeterTest {
                     .containsKeys("JVM", "collectors");
             assertThat(meter.configuration().get("heap, maximum"))
                     .matches("(19\\d|20\\d)\\d{6} bytes|(18\\d|19\\d|20\\d|21\\d)\\d{6} bytes");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aJvmThatStandsStill_isNotWaitedForForever() throws Exception {
+        try (JvmMeter meter =
+                JvmMeter.attach(process.pid(), Duration.ofMillis(200)).orElseThrow()) {
+            String pid = Long.toString(process.pid());
+            assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor())
+                    .isZero();
+
+            assertThat(meter.allocatedBytes()).isEmpty();
+            assertThat(meter.configuration()).isEmpty();
         }
     }
 

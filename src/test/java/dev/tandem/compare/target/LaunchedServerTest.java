@@ -71,6 +71,17 @@ class LaunchedServerTest {
         assertThat(folder).doesNotExist();
     }
 
+    @Test
+    void aConfigurationThatIsNotTold_isAFailureThatSaysSo() {
+        try (LaunchedServer server = launch("--serve", LONG, LONG)) {
+            assertThatExceptionOfType(ServerStartException.class)
+                    .isThrownBy(server::configuration)
+                    .withMessageStartingWith("The server does not tell its configuration at http://127.0.0.1:2 (")
+                    .withMessageContaining("ConnectException")
+                    .withMessageEndingWith("started in 3 ms");
+        }
+    }
+
     private static Path folder(String printed) {
         Matcher folder = Pattern.compile("^folder (.+)$", Pattern.MULTILINE).matcher(printed);
         assertThat(folder.find()).isTrue();
