@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,10 @@ class CompareCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int compare(String... arguments) {
-        List<String> line = new ArrayList<>(List.of("compare", "--output", folder.toString()));
+        List<String> line = new ArrayList<>(List.of("compare"));
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--output"))) {
+            line.addAll(List.of("--output", folder.toString()));
+        }
         line.addAll(List.of(arguments));
         return Tandem.commandLine()
                 .setOut(new PrintWriter(out))
