@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +34,10 @@ class CompareCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int compare(String... arguments) {
-        List<String> line = new ArrayList<>(List.of("compare", "--output", folder.toString()));
+        List<String> line = new ArrayList<>(List.of("compare"));
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--output"))) {
+            line.addAll(List.of("--output", folder.toString()));
+        }
         line.addAll(List.of(arguments));
         return Tandem.commandLine()
                 .setOut(new PrintWriter(out))
@@ -74,6 +79,50 @@ class CompareCommandTest {
 
         assertThat(err.toString()).contains(said, "tandem compare --help").doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeSaidTogetherIsNamed() throws IOException {
+        String one = Files.writeString(folder.resolve("one.yaml"), "{name: alive, requests: [path: /livez]}")
+                .toString();
+        String same = Files.copy(Path.of(one), folder.resolve("same.yaml")).toString();
+        String url = "http://127.0.0.1:1";
+
+        assertRefused("--only: echo (expected: no --scenario beside it)", "--only=echo", "--scenario", one);
+        assertRefused(
+                "--scenario: %s (expected: a name other than alive)".formatted(same),
+                "--scenario",
+                one,
+                "--scenario",
+                same);
+        assertRefused(
+                "--target: http://127.0.0.1:2 (expected: two URLs, once)",
+                "--target",
+                url,
+                url,
+                "--target",
+                "http://127.0.0.1:2",
+                url);
+    }
+
+    private void assertRefused(String said, String... arguments) {
+        assertThat(compare(arguments)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains(said);
+    }
+
+    /** Both are started before the limit is seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void noJvmOptionsAreNone(String none) throws IOException {
+        Path scenario = Files.writeString(
+                folder.resolve("many.yaml"), "{name: many, connections: 1000000, requests: [path: /livez]}");
+
+        assertThat(compare("--scenario", scenario.toString(), "--jvm-options", none))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+
+        assertThat(err.toString())
+                .contains("A limit would decide this comparison")
+                .doesNotContain("did not start");
     }
 
     @ParameterizedTest

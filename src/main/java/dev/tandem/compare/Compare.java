@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -236,11 +237,7 @@ public final class Compare implements Callable<Integer> {
 
     private List<Scenario> scenarios() {
         if (!files.isEmpty()) {
-            try {
-                return files.stream().map(ScenarioFile::read).toList();
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
+            return ofFiles();
         }
         List<Scenario> all = Catalogue.all();
         List<String> names = all.stream().map(Scenario::name).toList();
@@ -254,8 +251,29 @@ public final class Compare implements Callable<Integer> {
                 .toList();
     }
 
+    private List<Scenario> ofFiles() {
+        if (!only.isEmpty()) {
+            throw wrong("--only", String.join(",", only), "no --scenario beside it");
+        }
+        Map<String, Scenario> read = new LinkedHashMap<>();
+        for (Path file : files) {
+            try {
+                Scenario scenario = ScenarioFile.read(file);
+                if (read.put(scenario.name(), scenario) != null) {
+                    throw wrong("--scenario", file, "a name other than " + scenario.name());
+                }
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+        return List.copyOf(read.values());
+    }
+
     private Servers servers(URI upstream) {
         if (!targets.isEmpty()) {
+            if (targets.size() != 2) {
+                throw wrong("--target", targets.get(2), "two URLs, once");
+            }
             try {
                 targets.forEach(Compare::connect);
             } catch (IllegalArgumentException e) {
@@ -265,7 +283,9 @@ public final class Compare implements Callable<Integer> {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmOptions.strip().split("\\s+", -1)));
+        Stream.of(jvmOptions.split("\\s+", -1))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
         return new Servers.Launched(

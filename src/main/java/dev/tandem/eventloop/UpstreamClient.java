@@ -67,6 +67,9 @@ final class UpstreamClient {
         web = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(http))
                 .exchangeStrategies(ExchangeStrategies.empty().build())
+                // What the library that blocks sends, to the byte, if in another order.
+                .defaultHeader(HttpHeaders.ACCEPT, "*/*")
+                .defaultHeader(HttpHeaders.CONNECTION, "keep-alive")
                 .defaultHeader(HttpHeaders.USER_AGENT, "tandem")
                 .build();
     }

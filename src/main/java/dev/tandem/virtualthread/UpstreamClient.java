@@ -1,92 +1,22 @@
 package dev.tandem.virtualthread;
 
-import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.CallSettings;
 import dev.tandem.core.work.UpstreamReply;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketException;
 import java.net.URI;
-import java.util.List;
-import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionClosedException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.apache.hc.core5.http.EndpointDetails;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.message.BasicHeader;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
- * Calls the upstream with Apache's HttpClient, as any code does that blocks: it waits for a connection, keeps it for the next
- * call, and whoever is interrupted finds it closed. Thread-safe.
+ * Calls the upstream as any code does that blocks: it waits for a connection, keeps it for the next call, and whoever is
+ * interrupted finds it closed. Thread-safe.
  */
 final class UpstreamClient implements AutoCloseable {
-    /** What a connection that is kept takes up, once for each direction; thousands of them are kept. */
-    private static final int BUFFER = 2 * 1024;
-
-    private static final TimeValue CHECK_AFTER = TimeValue.ofSeconds(1);
-    private static final TimeValue KEEP = TimeValue.ofSeconds(30);
-
     private final CallSettings settings;
-    private final CloseableHttpClient client;
-    private volatile boolean closed;
+    private final HttpCalls calls;
 
     UpstreamClient(CallSettings settings) {
         this.settings = settings;
-        Timeout timeout = Timeout.of(settings.timeout());
-        client = HttpClientBuilder.create()
-                .setConnectionManager(connections(settings.maxConnections(), timeout))
-                .setRoutePlanner(new DefaultRoutePlanner(null))
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(timeout)
-                        .setConnectionKeepAlive(KEEP)
-                        .setProtocolUpgradeEnabled(false)
-                        .setAuthenticationEnabled(false)
-                        .build())
-                .setRetryStrategy(new OnceMore())
-                .setUserAgent("tandem")
-                .setDefaultHeaders(List.of(new BasicHeader(HttpHeaders.ACCEPT, "*/*")))
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableContentCompression()
-                .disableAuthCaching()
-                .disableConnectionState()
-                .build();
-    }
-
-    private static PoolingHttpClientConnectionManager connections(int max, Timeout timeout) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
-                        .responseParserFactory(HttpHead::parser)
-                        .build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout)
-                        .setSocketTimeout(timeout)
-                        .setValidateAfterInactivity(CHECK_AFTER)
-                        .build())
-                .setMaxConnTotal(max)
-                .setMaxConnPerRoute(max)
-                .build();
+        calls = new HttpCalls(settings.maxConnections(), settings.timeout(), ClientSocket::giveWay);
     }
 
     /**
@@ -96,71 +26,18 @@ final class UpstreamClient implements AutoCloseable {
      */
     UpstreamReply call(URI url) throws InterruptedException {
         try {
-            return client.execute(new HttpGet(url), UpstreamClient::read);
+            return calls.call(new HttpGet(url));
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw settings.problem(
-                    e instanceof ConnectionRequestTimeoutException ? FetchError.TIMEOUT : HttpVisit.errorOf(e));
+            throw settings.problem(HttpCalls.errorOf(e));
         }
-    }
-
-    private static UpstreamReply read(ClassicHttpResponse response) throws IOException {
-        HttpEntity body = response.getEntity();
-        return new UpstreamReply(response.getCode(), body == null ? 0 : length(body.getContent()));
-    }
-
-    private static long length(InputStream body) throws IOException {
-        byte[] piece = new byte[BUFFER];
-        long length = 0;
-        int reads = 0;
-        for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
-            length += read;
-            ClientSocket.giveWay(++reads);
-            // A read that need not wait does not notice.
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException();
-            }
-        }
-        return length;
     }
 
     /** Whoever still waits finds the connection closed. */
     @Override
     public void close() {
-        closed = true;
-        client.close(CloseMode.IMMEDIATE);
-    }
-
-    /**
-     * A connection that has been kept may be closed by the other side at any moment. A call that finds it so has not been
-     * heard, and is made once more (RFC 9112, 9.3.1).
-     */
-    private final class OnceMore implements HttpRequestRetryStrategy {
-        @Override
-        public boolean retryRequest(HttpRequest request, IOException failure, int count, HttpContext context) {
-            boolean ended = failure instanceof ConnectionClosedException || failure instanceof SocketException;
-            return ended && count == 1 && wasKept(context) && isStillWanted();
-        }
-
-        private boolean isStillWanted() {
-            return !closed && !Thread.currentThread().isInterrupted();
-        }
-
-        private static boolean wasKept(HttpContext context) {
-            EndpointDetails connection = HttpClientContext.cast(context).getEndpointDetails();
-            return connection != null && connection.getRequestCount() > 1;
-        }
-
-        @Override
-        public boolean retryRequest(HttpResponse response, int count, HttpContext context) {
-            return false;
-        }
-
-        @Override
-        public TimeValue getRetryInterval(HttpResponse response, int count, HttpContext context) {
-            return TimeValue.ZERO_MILLISECONDS;
-        }
+        calls.close();
     }
 }

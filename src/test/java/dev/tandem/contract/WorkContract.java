@@ -163,17 +163,35 @@ abstract class WorkContract extends Contract {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/work/call", "/v1/work/blocking"})
     void aCallTellsTheUpstreamNothingButTheTime(String target) {
-        int before = calls();
-        get(target, "X-Secret", "s", "Cookie", "a=b", "User-Agent", "test");
+        String heard = heard(target, "X-Secret", "s", "Cookie", "a=b", "User-Agent", "test");
 
-        assertThat(UPSTREAM.server().requests().get(before).lines().map(line -> line.toLowerCase(Locale.ROOT)))
-                .filteredOn(line -> !line.equals("connection: keep-alive"))
+        assertThat(heard.split("\r\n", -1))
+                .usingElementComparator(String.CASE_INSENSITIVE_ORDER)
+                .startsWith("GET /work?ms=0 HTTP/1.1")
+                .endsWith("", "")
                 .containsExactlyInAnyOrder(
-                        "get /work?ms=0 http/1.1",
-                        "host: 127.0.0.1:" + UPSTREAM.server().port(),
-                        "user-agent: tandem",
-                        "accept: */*",
+                        "GET /work?ms=0 HTTP/1.1",
+                        "Host: 127.0.0.1:" + UPSTREAM.server().port(),
+                        "Connection: keep-alive",
+                        "User-Agent: tandem",
+                        "Accept: */*",
+                        "",
                         "");
+    }
+
+    @Test
+    void aCallThatBlocksSendsTheSameBytesOnBothModels() {
+        assertThat(heard("/v1/work/blocking"))
+                .isEqualTo(
+                        "GET /work?ms=0 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\nConnection: keep-alive\r\nUser-Agent: tandem\r\n\r\n"
+                                .formatted(UPSTREAM.server().port()));
+    }
+
+    /** The head of the one request that reaches the upstream. */
+    private String heard(String target, String... fields) {
+        int before = calls();
+        assertThat(get(target, fields).status()).isEqualTo(200);
+        return UPSTREAM.server().requests().get(before);
     }
 
     static Stream<String> answers() {
@@ -195,17 +213,18 @@ abstract class WorkContract extends Contract {
     void whateverTheUpstreamAnswersIsAnAnswer_andItsConnectionIsKept(String answer) {
         String[] parts = answer.split("\\|", -1);
         String[] expected = parts[1].split(",", -1);
-        get("/v1/work/call");
-        UPSTREAM.does((client, millis) -> client.send("HTTP/1.1 " + parts[0]));
-        int before = UPSTREAM.server().accepted();
+        for (String target : List.of("/v1/work/call", "/v1/work/blocking")) {
+            UPSTREAM.doesAsUsual();
+            get(target);
+            UPSTREAM.does((client, millis) -> client.send("HTTP/1.1 " + parts[0]));
+            int before = UPSTREAM.server().accepted();
 
-        for (int i = 0; i < 3; i++) {
-            assertThat(get("/v1/work/call").text())
-                    .isEqualTo("{\"status\":%s,\"bytes\":%s}".formatted(expected[0], expected[1]));
+            for (int i = 0; i < 3; i++) {
+                assertThat(get(target).text())
+                        .isEqualTo("{\"status\":%s,\"bytes\":%s}".formatted(expected[0], expected[1]));
+            }
+            assertThat(UPSTREAM.server().accepted()).isEqualTo(before);
         }
-        assertThat(UPSTREAM.server().accepted()).isEqualTo(before);
-        assertThat(get("/v1/work/blocking").text())
-                .isEqualTo("{\"status\":%s,\"bytes\":%s}".formatted(expected[0], expected[1]));
     }
 
     @Test
@@ -214,8 +233,9 @@ abstract class WorkContract extends Contract {
             client.send("HTTP/1.1 200 OK\r\n\r\nabc");
             client.close();
         });
-        assertThat(get("/v1/work/call").text()).isEqualTo("{\"status\":200,\"bytes\":3}");
-        assertThat(get("/v1/work/call").text()).isEqualTo("{\"status\":200,\"bytes\":3}");
+        for (String target : List.of("call", "call", "blocking", "blocking")) {
+            assertThat(get("/v1/work/" + target).text()).isEqualTo("{\"status\":200,\"bytes\":3}");
+        }
     }
 
     @ParameterizedTest
@@ -228,6 +248,40 @@ abstract class WorkContract extends Contract {
         for (int i = 0; i < 5; i++) {
             assertThat(get(target).text()).isEqualTo("{\"status\":200,\"bytes\":128}");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/work/call", "/v1/work/blocking"})
+    void overANewConnectionNothingIsCalledTwice(String target) {
+        UPSTREAM.does((client, millis) -> {
+            if (millis == 0) {
+                client.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            }
+            client.close();
+        });
+        // Until there is none that has been kept.
+        int opened = UPSTREAM.server().accepted();
+        eventually("every connection is new").until(() -> {
+            int calls = calls();
+            return get(target).status() == 200
+                    && calls() == calls + 1
+                    && UPSTREAM.server().accepted() > opened;
+        });
+        int before = calls("ms=1");
+
+        assertProblem(get(target + "?ms=1"), ProblemCode.UPSTREAM_FAILED);
+        assertThat(calls("ms=1")).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/work/call", "/v1/work/blocking"})
+    void overAKeptConnectionThatIsClosed_aCallIsMadeOnceMore_andNotAThirdTime(String target) {
+        assertThat(get(target).status()).isEqualTo(200);
+        UPSTREAM.does((client, millis) -> client.close());
+        int before = calls("ms=1");
+
+        assertProblem(get(target + "?ms=1"), ProblemCode.UPSTREAM_FAILED);
+        assertThat(calls("ms=1")).isEqualTo(before + 2);
     }
 
     static Stream<String> failures() {
@@ -251,7 +305,7 @@ abstract class WorkContract extends Contract {
         });
 
         assertProblem(get("/v1/work/call"), ProblemCode.UPSTREAM_FAILED, parts[1] + " (tandem.work.upstream)");
-        assertProblem(get("/v1/work/blocking"), ProblemCode.UPSTREAM_FAILED);
+        assertProblem(get("/v1/work/blocking"), ProblemCode.UPSTREAM_FAILED, parts[1] + " (tandem.work.upstream)");
         assertProblem(get("/v1/work/mixed"), ProblemCode.UPSTREAM_FAILED, parts[1] + " (tandem.work.upstream)");
         UPSTREAM.doesAsUsual();
         assertThat(get("/v1/work/call").status()).isEqualTo(200);
@@ -263,9 +317,10 @@ abstract class WorkContract extends Contract {
         UPSTREAM.does((client, millis) -> {
             client.send(millis == 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : response);
         });
-        for (String target : List.of("call?ms=1", "mixed?ms=1", "calls?count=2&ms=0&slow=1")) {
+        for (String target : List.of("call?ms=1", "blocking?ms=1", "mixed?ms=1", "calls?count=2&ms=0&slow=1")) {
             // So that there is a connection that has been kept.
             assertThat(get("/v1/work/call").status()).isEqualTo(200);
+            assertThat(get("/v1/work/blocking").status()).isEqualTo(200);
             int before = calls("ms=1");
 
             assertProblem(

@@ -2,6 +2,7 @@ package dev.tandem.compare.report;
 
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Metric;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.report.Chart.Axis;
 import dev.tandem.compare.report.Chart.Point;
@@ -19,8 +20,13 @@ final class Memories {
 
     private Memories() {}
 
-    /** @param bytes which memory; absent where that is not known of at least two points */
-    static Optional<Chart> chart(Result result, String what, Function<MemoryPoint, OptionalLong> bytes) {
+    /**
+     * Draws them, unless they are known of fewer than two points.
+     *
+     * @param bytes which memory
+     * @param each what of it each connection takes; without that there is no line
+     */
+    static Optional<Chart> chart(Result result, String what, Function<MemoryPoint, OptionalLong> bytes, Metric each) {
         List<Point> both = Arrays.stream(Side.values())
                 .flatMap(side -> points(result, side, bytes).stream())
                 .toList();
@@ -32,7 +38,11 @@ final class Memories {
                 new Axis(what, Scale.linear(greatest(both, Point::y), Quantity::bytes)));
         for (Side side : Side.values()) {
             List<Point> points = points(result, side, bytes);
-            chart.line(side, true, fitted(points)).marks(side, points);
+            result.comparisons().stream()
+                    .filter(comparison -> comparison.metric() == each)
+                    .forEach(comparison ->
+                            chart.line(side, true, line(points, side == Side.A ? comparison.a() : comparison.b())));
+            chart.marks(side, points);
         }
         return Optional.of(chart);
     }
@@ -48,22 +58,11 @@ final class Memories {
                 .toList();
     }
 
-    /** From no connection to the most, by least squares. */
-    private static List<Point> fitted(List<Point> points) {
-        double meanX = mean(points, Point::x);
-        double meanY = mean(points, Point::y);
-        double variance = points.stream()
-                .mapToDouble(point -> (point.x() - meanX) * (point.x() - meanX))
-                .sum();
-        if (variance == 0) {
-            return List.of();
-        }
-        double slope = points.stream()
-                        .mapToDouble(point -> (point.x() - meanX) * (point.y() - meanY))
-                        .sum()
-                / variance;
+    /** From no connection to the most, through the middle of the points, as steep as the table says. */
+    private static List<Point> line(List<Point> points, double slope) {
         double end = greatest(points, Point::x);
-        return List.of(new Point(0, meanY - slope * meanX), new Point(end, meanY + slope * (end - meanX)));
+        double start = mean(points, Point::y) - slope * mean(points, Point::x);
+        return List.of(new Point(0, start), new Point(end, start + slope * end));
     }
 
     private static double mean(List<Point> points, ToDoubleFunction<Point> value) {

@@ -2,6 +2,7 @@ package dev.tandem.compare.report;
 
 import dev.tandem.compare.analysis.Comparison;
 import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Metric;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.run.Result;
 import java.util.ArrayList;
@@ -147,13 +148,13 @@ final class ScenarioSection {
                 "heap",
                 "Heap over connections",
                 "After a full collection. The slope of the line is what each connection takes.",
-                Memories.chart(result, "heap", MemoryPoint::heapBytes));
+                Memories.chart(result, "heap", MemoryPoint::heapBytes, Metric.HEAP_EACH));
         figure(
                 figures,
                 "rss",
                 "Resident memory over connections",
                 "As the operating system sees it. The slope of the line is what each connection takes.",
-                Memories.chart(result, "resident", MemoryPoint::rssBytes));
+                Memories.chart(result, "resident", MemoryPoint::rssBytes, Metric.RSS_EACH));
         return figures;
     }
 

@@ -62,7 +62,7 @@ public final class Catalogue {
                 new Scenario.Idle(
                         "idle",
                         "WebSockets on which nothing happens",
-                        List.of(2_500, 5_000, 10_000),
+                        List.of(5_000, 10_000, 15_000),
                         path(Route.WEBSOCKET)),
                 dead(0),
                 dead(1),
@@ -83,7 +83,7 @@ public final class Catalogue {
         return new Scenario.FanOut(
                 name,
                 "1,000 subscribers, 50 messages of 128 bytes a second"
-                        + (dead == 0 ? "" : ", and %d dead".formatted(dead)),
+                        + (dead == 0 ? "" : ", and %d more that never read".formatted(dead)),
                 transport,
                 SUBSCRIBERS,
                 dead,

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -39,6 +40,11 @@ public final class ScenarioFile {
     private static final int CONNECTIONS = 256;
     private static final Set<String> FIELDS = Set.of("name", "title", "connections", "rate", "requests");
     private static final Set<String> REQUEST_FIELDS = Set.of("method", "path", "weight", "headers", "body");
+    /** These are written by whoever sends a request, and what they say has to be so. */
+    private static final Set<String> OWN_HEADERS =
+            Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
+    private static final double LARGEST_NUMBER = 1e9;
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "HEAD");
 
     private final Path file;
@@ -65,16 +71,17 @@ public final class ScenarioFile {
         for (Object request : list) {
             requests.add(request(map(request, "requests[%d]".formatted(requests.size()), REQUEST_FIELDS)));
         }
-        if (requests.stream().noneMatch(request -> request.weight() > 0)) {
-            throw wrong("weight", 0, "at least one that is more than 0");
-        }
-        int connections = (int) number(all, "connections", CONNECTIONS, 1);
+        int connections = (int) number(
+                all,
+                "connections",
+                CONNECTIONS,
+                "a whole number from 1 to 1e9",
+                number -> number >= 1 && number == Math.rint(number));
+        OptionalDouble rate = all.containsKey("rate")
+                ? OptionalDouble.of(number(all, "rate", 0, "a number from 1 to 1e9", number -> number >= 1))
+                : OptionalDouble.empty();
         return new Scenario.Requests(
-                name,
-                text(all, "title", file.getFileName().toString()),
-                connections,
-                requests,
-                all.containsKey("rate") ? OptionalDouble.of(number(all, "rate", 0, 1)) : OptionalDouble.empty());
+                name, text(all, "title", file.getFileName().toString()), connections, requests, rate);
     }
 
     private Request request(Map<String, Object> fields) {
@@ -86,16 +93,32 @@ public final class ScenarioFile {
         if (!path.startsWith("/") || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw wrong("path", path, "a path such as /livez, percent-encoded");
         }
+        return new Request(
+                method,
+                path,
+                headers(fields.getOrDefault("headers", Map.of())),
+                text(fields, "body", ""),
+                number(fields, "weight", 1, "a number above 0, to 1e9", number -> number > 0));
+    }
+
+    private Map<String, String> headers(Object value) {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (fields.containsKey("headers")) {
-            map(fields.get("headers"), "headers", Set.of()).forEach((header, value) -> {
-                if (!(header + value).chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-                    throw wrong("headers", header, "printable ASCII");
-                }
-                headers.put(header, String.valueOf(value));
-            });
-        }
-        return new Request(method, path, headers, text(fields, "body", ""), number(fields, "weight", 1, 0));
+        map(value, "headers", Set.of()).forEach((header, text) -> {
+            if (!header.matches("[\\w!#$%&'*+.^`|~-]+")) {
+                throw wrong("headers", header, "a name such as Accept");
+            }
+            if (OWN_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
+                throw wrong(
+                        "headers",
+                        header,
+                        "none of " + OWN_HEADERS.stream().sorted().toList());
+            }
+            if (!String.valueOf(text).chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                throw wrong("headers", header, "printable ASCII");
+            }
+            headers.put(header, String.valueOf(text));
+        });
+        return headers;
     }
 
     private Object load() {
@@ -131,10 +154,13 @@ public final class ScenarioFile {
         return value == null ? otherwise : value.toString();
     }
 
-    private double number(Map<String, Object> fields, String name, double otherwise, double least) {
+    private double number(
+            Map<String, Object> fields, String name, double otherwise, String expected, DoublePredicate allowed) {
         Object value = fields.getOrDefault(name, otherwise);
-        if (!(value instanceof Number number) || !(number.doubleValue() >= least) || number.doubleValue() > 1e9) {
-            throw wrong(name, value, "a number from %s".formatted(least));
+        if (!(value instanceof Number number)
+                || !allowed.test(number.doubleValue())
+                || number.doubleValue() > LARGEST_NUMBER) {
+            throw wrong(name, value, expected);
         }
         return number.doubleValue();
     }

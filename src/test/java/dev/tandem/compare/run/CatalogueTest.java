@@ -28,7 +28,7 @@ class CatalogueTest {
     }
 
     @Test
-    void idleConnectionsAreCountedAtThreePoints_upToTenThousand() {
+    void idleConnectionsAreCountedAtThreePoints_upToFifteenThousand() {
         Scenario.Idle idle = Catalogue.all().stream()
                 .filter(Scenario.Idle.class::isInstance)
                 .map(Scenario.Idle.class::cast)
@@ -36,7 +36,18 @@ class CatalogueTest {
                 .orElseThrow();
 
         assertThat(idle.counts()).isSorted().hasSizeGreaterThanOrEqualTo(3);
-        assertThat(idle.connections()).isEqualTo(10_000);
+        assertThat(idle.connections()).isEqualTo(15_000);
+    }
+
+    @Test
+    void whatIsDeadIsSaidInTheTitle() {
+        assertThat(Catalogue.all())
+                .filteredOn(scenario -> scenario.name().startsWith("dead-readers"))
+                .extracting(Scenario::title)
+                .containsExactly(
+                        "1,000 subscribers, 50 messages of 128 bytes a second",
+                        "1,000 subscribers, 50 messages of 128 bytes a second, and 10 more that never read",
+                        "1,000 subscribers, 50 messages of 128 bytes a second, and 50 more that never read");
     }
 
     @Test
