@@ -34,8 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -159,7 +161,7 @@ public final class Compare implements Callable<Integer> {
         pairs();
         fixedRate();
         try (var upstream = new Upstream()) {
-            return compare(scenarios, servers(upstream.url()), out);
+            return compare(scenarios, servers(upstream.url()), upstream::takeLateness, out);
         } catch (ServerStartException | UncheckedIOException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(e.getMessage());
@@ -168,7 +170,8 @@ public final class Compare implements Callable<Integer> {
         }
     }
 
-    private int compare(List<Scenario> scenarios, Servers servers, PrintWriter out) {
+    private int compare(
+            List<Scenario> scenarios, Servers servers, Supplier<Histogram> upstreamLateness, PrintWriter out) {
         PrintWriter err = spec.commandLine().getErr();
         Map<Side, Party> parties = parties(servers);
         List<String> caps = caps(scenarios, parties);
@@ -180,7 +183,7 @@ public final class Compare implements Callable<Integer> {
         }
         var reporter = new Reporter(command(), parties, servers.caveats(), output);
         var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * pairs() * 2);
-        var plan = new Plan(servers, new Runner(times(), progress), pairs(), fixedRate(), progress);
+        var plan = new Plan(servers, new Runner(times(), progress, upstreamLateness), pairs(), fixedRate(), progress);
         List<Result> results = new ArrayList<>();
         Report report = reporter.write(results);
         for (Scenario scenario : scenarios) {
@@ -289,7 +292,11 @@ public final class Compare implements Callable<Integer> {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
         return new Servers.Launched(
-                command, "event-loop", "virtual-thread", List.of("--tandem.work.upstream=" + upstream));
+                command,
+                "event-loop",
+                "virtual-thread",
+                // Who never reads is not to be cut off, and to come back with an empty socket, while he is measured.
+                List.of("--tandem.work.upstream=" + upstream, "--tandem.connections.write-timeout=5m"));
     }
 
     private static void connect(URI target) {

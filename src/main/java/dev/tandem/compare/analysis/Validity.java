@@ -2,6 +2,7 @@ package dev.tandem.compare.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** What makes a run say nothing about the server. */
 public final class Validity {
@@ -11,6 +12,7 @@ public final class Validity {
     /** Below that many in flight the law is only noise. */
     private static final double LITTLE_LEAST = 5;
 
+    private static final double SATURATED = 0.9;
     private static final double LATE_PERCENTILE = 99;
     private static final double NANOS_IN_MILLI = 1e6;
 
@@ -39,6 +41,25 @@ public final class Validity {
             faults.add("Nothing came to a good end: %s".formatted(load.errors()));
         }
         return faults;
+    }
+
+    /** That of an upstream that answered later than it was asked to, which is not the server's fault. */
+    public static List<String> faultsOfUpstream(Histogram lateness, Load load) {
+        double late = lateness.getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        double latency = load.latency().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        return late > Math.max(LATE_MILLIS, latency / 2)
+                ? List.of("The upstream was late: 1 %% of its answers came more than %.1f ms after their time"
+                        .formatted(late))
+                : List.of();
+    }
+
+    /** That of a generator that was busy all the time: then it is what was measured. */
+    public static List<String> faultsOfGenerator(long cpuNanos, Load load) {
+        double busy = cpuNanos / 1e9 / load.seconds();
+        return busy > SATURATED
+                ? List.of("The generator was saturated: its thread was busy for %.0f %% of the time"
+                        .formatted(busy * 100))
+                : List.of();
     }
 
     /** How many are in flight is how many come, times how long each stays (Little, 1961). */

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
 
 /** Runs one scenario against one server: warms it until it has stopped to change, and then measures. */
 public final class Runner {
@@ -40,6 +41,7 @@ public final class Runner {
     private static final double CPU_RESOLUTION = 0.02 / (WINDOWS_OF_WARMING / 2.0);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FILLED = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final double TOLERANCE = 0.05;
     private static final double FIRST_RATE = 500;
@@ -57,6 +59,7 @@ public final class Runner {
 
     private final Times times;
     private final Progress progress;
+    private final Supplier<Histogram> upstreamLateness;
 
     /**
      * How long things take.
@@ -72,9 +75,11 @@ public final class Runner {
     /** Which run it is. */
     public record Place(Side side, int pair, boolean first) {}
 
-    public Runner(Times times, Progress progress) {
+    /** @param upstreamLateness of what the upstream has answered since it was asked last, in nanoseconds */
+    public Runner(Times times, Progress progress, Supplier<Histogram> upstreamLateness) {
         this.times = times;
         this.progress = progress;
+        this.upstreamLateness = upstreamLateness;
     }
 
     /**
@@ -155,10 +160,14 @@ public final class Runner {
             Rates rates) {
         try (var load = start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warm(server, load::record);
+            upstreamLateness.get();
+            long busy = generator.cpuNanos();
             Measured<CompletableFuture<Recording>> measured =
                     measure(server, times.measure(), () -> load.recordAhead(times.measure()));
-            return new Outcome(
-                    Optional.of(load(measured.value().join())), measured.usage(), List.of(), Optional.empty(), faults);
+            Load seen = load(measured.value().join());
+            faults.addAll(Validity.faultsOfUpstream(upstreamLateness.get(), seen));
+            faults.addAll(Validity.faultsOfGenerator(generator.cpuNanos() - busy, seen));
+            return new Outcome(Optional.of(seen), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
 
@@ -205,11 +214,20 @@ public final class Runner {
             publisher.connect(1);
             publisher.start();
             var stream = new StreamLoad(generator, publisher, subscribers);
-            List<String> faults = warm(server, span -> stream.record(span).delivered());
+            List<String> faults = new ArrayList<>();
+            if (scenario.dead() > 0) {
+                progress.phase("filling those that never read");
+                if (!stream.fill(FILLED)) {
+                    faults.add("Those that never read could not be filled");
+                }
+            }
+            faults.addAll(warm(server, span -> stream.record(span).delivered()));
+            long busy = generator.cpuNanos();
             Measured<CompletableFuture<StreamLoad.Delivered>> measured =
                     measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
-            return new Outcome(
-                    Optional.of(load(measured.value().join())), measured.usage(), List.of(), Optional.empty(), faults);
+            Load seen = load(measured.value().join());
+            faults.addAll(Validity.faultsOfGenerator(generator.cpuNanos() - busy, seen));
+            return new Outcome(Optional.of(seen), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
 
@@ -341,7 +359,7 @@ public final class Runner {
                 delivered.expected(),
                 received.completedCount(),
                 received.answeredCount(),
-                delivered.published().errors(),
+                delivered.errors(),
                 received.latency(),
                 delivered.published().lateness(),
                 delivered.published().ownLateness(),

@@ -59,6 +59,29 @@ class ValidityTest {
     }
 
     @Test
+    void anUpstreamThatWasLateIsTold() {
+        Load load = load(10_000, 20 * MILLI, 0, 20, Map.of());
+        var lateness = new Histogram(3);
+        lateness.recordValueWithCount(MILLI, 1_000);
+        assertThat(Validity.faultsOfUpstream(lateness, load)).isEmpty();
+
+        lateness.recordValueWithCount(15 * MILLI, 20);
+        assertThat(Validity.faultsOfUpstream(lateness, load))
+                .singleElement()
+                .asString()
+                .contains("upstream was late", "15.0 ms");
+    }
+
+    @Test
+    void aGeneratorThatWasAlwaysBusyIsTold() {
+        Load load = load(10_000, 20 * MILLI, 0, 20, Map.of());
+
+        assertThat(Validity.faultsOfGenerator(8_900 * MILLI, load)).isEmpty();
+        assertThat(Validity.faultsOfGenerator(9_500 * MILLI, load))
+                .containsExactly("The generator was saturated: its thread was busy for 95 % of the time");
+    }
+
+    @Test
     void littlesLawHolds() {
         assertThat(Validity.faults(load(10_000, 20 * MILLI, 0, 19, Map.of()))).isEmpty();
         assertThat(Validity.faults(load(10_000, 20 * MILLI, 0, 30, Map.of())))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,12 @@ class PlanTest {
             }
         };
         var scenario = new Scenario.Requests("x", "", 8, List.of(Request.get(path)), rate);
-        return new Plan(new Noting(), new Runner(SHORT, what -> {}), pairs, OptionalDouble.empty(), journal)
+        return new Plan(
+                        new Noting(),
+                        new Runner(SHORT, what -> {}, () -> new Histogram(3)),
+                        pairs,
+                        OptionalDouble.empty(),
+                        journal)
                 .run(scenario);
     }
 
