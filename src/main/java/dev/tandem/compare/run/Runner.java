@@ -160,7 +160,7 @@ public final class Runner {
             Rates rates) {
         try (var load = start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warm(server, load::record);
-            upstreamLateness.get();
+            Histogram _ = upstreamLateness.get();
             long busy = generator.cpuNanos();
             Measured<CompletableFuture<Recording>> measured =
                     measure(server, times.measure(), () -> load.recordAhead(times.measure()));
