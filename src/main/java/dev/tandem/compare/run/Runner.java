@@ -263,6 +263,7 @@ public final class Runner {
                 var load = start(generator, Endpoint.of(server.url()), scenario, FIRST_RATE, 0)) {
             warm(server, load::record);
             climb(load, server, new ArrayList<>(), new ArrayList<>());
+            load.recoverAhead(DROWNED, times.warmest()).join();
             Load last = climb(load, server, points, caveats);
             if (points.size() == 1 && last.isFailing()) {
                 faults.add("At %,.0f a second %,d of %,d failed, %s"
@@ -281,6 +282,8 @@ public final class Runner {
             load.rate(rate);
             Measured<CompletableFuture<Recording>> measured =
                     measure(server, times.step(), () -> load.recordAhead(times.step()));
+            // What is left over is not to grow while it is waited for.
+            load.rate(FIRST_RATE);
             Load seen = load(measured.value().join());
             points.add(LoadPoint.of(rate, seen, measured.usage()));
             if (!Validity.faultsOfOverload(seen).isEmpty()) {
