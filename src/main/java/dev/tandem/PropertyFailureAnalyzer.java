@@ -6,6 +6,7 @@ import dev.tandem.core.task.HostPattern;
 import dev.tandem.core.task.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
                     HostPattern.class,
                     "a host and a port, such as api.example.com:443, *.example.com:443, api.example.com:* or [::1]:8080"),
             Map.entry(Network.class, "a range of addresses, such as 10.0.0.0/8 or fd00::/8"),
+            Map.entry(URI.class, HttpUrl.EXPECTED),
             Map.entry(Pattern.class, "a regular expression of java.util.regex"),
             Map.entry(
                     Order.class, Arrays.stream(Order.values()).map(Order::text).collect(Collectors.joining(" or "))),

@@ -14,6 +14,7 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskPermissions;
+import dev.tandem.core.api.WorkApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.channel.HubListener;
 import dev.tandem.core.flag.FlagListener;
@@ -28,6 +29,8 @@ import dev.tandem.core.task.Network;
 import dev.tandem.core.task.TaskListener;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.core.work.CallSettings;
+import dev.tandem.core.work.Upstream;
 import dev.tandem.metrics.FlagGauges;
 import dev.tandem.metrics.FlagMetrics;
 import dev.tandem.metrics.HubGauges;
@@ -47,6 +50,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
@@ -199,6 +203,18 @@ class RootConfiguration {
     @Bean
     SemaphoreGauges semaphoreGauges(Semaphores semaphores) {
         return new SemaphoreGauges(semaphores);
+    }
+
+    @Bean
+    WorkApi workApi(TandemProperties properties, ApiLimits limits) {
+        return new WorkApi(
+                limits.maxMessageBytes(),
+                Optional.ofNullable(properties.work().upstream()).flatMap(Upstream::of));
+    }
+
+    @Bean
+    CallSettings callSettings(TandemProperties properties) {
+        return Settings.calls(properties.work());
     }
 
     @Bean

@@ -14,6 +14,7 @@ import dev.tandem.core.queue.QueueLimits;
 import dev.tandem.core.queue.QueueName;
 import dev.tandem.core.queue.QueueSettings;
 import dev.tandem.core.semaphore.SemaphoreSettings;
+import dev.tandem.core.work.CallSettings;
 import dev.tandem.eventloop.EventLoopSettings;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,16 @@ final class Settings {
     }
 
     static ConsoleSettings console(TandemProperties properties) {
-        return new ConsoleSettings(properties.address(), properties.console().port(), Version.current());
+        return new ConsoleSettings(
+                properties.address(),
+                properties.console().port(),
+                Version.current(),
+                EffectiveProperties.of(properties));
+    }
+
+    static CallSettings calls(WorkProperties work) {
+        return new CallSettings(
+                work.upstreamConnections(), work.upstreamTimeout(), work.blockingThreads(), work.maxQueuedCalls());
     }
 
     private static long maxHistoryBytes(TandemProperties.Channels channels) {

@@ -1,6 +1,11 @@
 package dev.tandem;
 
+import dev.tandem.compare.Compare;
+import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,7 +52,21 @@ public final class Tandem {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tandem()).setExpandAtFiles(false).setParameterExceptionHandler(Tandem::explain);
+        return new CommandLine(new Tandem())
+                .addSubcommand(new Compare(program()))
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(Tandem::explain);
+    }
+
+    /** How to start this program, behind the name of the JVM. */
+    private static List<String> program() {
+        List<String> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
+        return classPath.size() == 1 && classPath.getFirst().endsWith(".jar")
+                ? List.of("-jar", classPath.getFirst())
+                : List.of("-cp", String.join(File.pathSeparator, classPath), Tandem.class.getName());
     }
 
     /** The arguments with the default command in front, unless they begin with a command or are a question to this one. */
@@ -65,7 +84,9 @@ public final class Tandem {
     private static int explain(ParameterException e, String... arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(e.getMessage());
-        err.println("Try 'tandem --help'.");
+        CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+        boolean byDefault = command.name().equals(DEFAULT_COMMAND);
+        err.printf("Try '%s --help'.%n", byDefault ? command.parent().name() : command.qualifiedName());
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }

@@ -52,6 +52,7 @@ public record TandemProperties(
         @Valid @NestedConfigurationProperty @DefaultValue SemaphoreProperties semaphores,
         @Valid @NestedConfigurationProperty @DefaultValue QueueProperties queues,
         @Valid @NestedConfigurationProperty @DefaultValue TaskProperties tasks,
+        @Valid @NestedConfigurationProperty @DefaultValue WorkProperties work,
         @Valid @DefaultValue Connections connections) {
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+";
     private static final String ORIGIN_EXPECTED =
@@ -63,7 +64,7 @@ public record TandemProperties(
             "must be 1 to 128 characters of those that names are made of (A-Z a-z 0-9 . _ ~ : @ -) and *";
 
     /** Deadlines are kept in nanoseconds and, for sockets, in milliseconds of an int; both hold more than this. */
-    private static final long LONGEST_DEADLINE_DAYS = 7;
+    static final long LONGEST_DEADLINE_DAYS = 7;
 
     static final long LONGEST_MEMORY_DAYS = 3650;
 

@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,13 +95,8 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "reactor..",
-                "io.netty..",
-                "org.springframework.web.reactive..",
-                "org.springframework.boot.reactor.netty.."
-            })
-    void onlyTheEventLoopKnowsReactorAndNetty(String library) {
+            strings = {"reactor..", "org.springframework.web.reactive..", "org.springframework.boot.reactor.netty.."})
+    void onlyTheEventLoopKnowsReactor(String library) {
         check(classes()
                 .that()
                 .resideOutsideOfPackage("dev.tandem.eventloop..")
@@ -106,14 +104,54 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(not(resideInAPackage(library))));
     }
 
+    /** The load is made with Netty as well, but never inside a model. */
+    @Test
+    void onlyTheEventLoopAndTheLoadKnowNetty() {
+        check(classes()
+                .that()
+                .resideOutsideOfPackages("dev.tandem.eventloop..", "dev.tandem.compare..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.netty.."))));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"jakarta.servlet..", "org.apache..", "org.springframework.web.servlet.."})
+    @ValueSource(
+            strings = {
+                "jakarta.servlet..",
+                "org.apache.catalina..",
+                "org.apache.coyote..",
+                "org.apache.tomcat..",
+                "org.springframework.web.servlet.."
+            })
     void onlyVirtualThreadsAndTheConsoleKnowServletAndTomcat(String library) {
         check(classes()
                 .that()
                 .resideOutsideOfPackages("dev.tandem.virtualthread..", "dev.tandem.console..")
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage(library))));
+    }
+
+    /** On the event loop one client calls it, on threads of its own. */
+    @Test
+    void onlyTheModelsKnowALibraryThatBlocks() {
+        check(classes()
+                .that()
+                .resideOutsideOfPackage("dev.tandem.virtualthread..")
+                .and()
+                .haveNameNotMatching("dev\\.tandem\\.eventloop\\.(BlockingClient|HttpCalls|HttpHead)(\\$.*)?")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("org.apache.hc.."))));
+    }
+
+    /** Otherwise the models would be compared by how the library is set up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HttpCalls", "HttpHead"})
+    void theLibraryThatBlocksIsUsedAlike(String name) throws IOException {
+        Path sources = Path.of("src", "main", "java", "dev", "tandem");
+
+        assertThat(Files.readString(sources.resolve(Path.of("eventloop", name + ".java"))))
+                .isEqualTo(Files.readString(sources.resolve(Path.of("virtualthread", name + ".java")))
+                        .replace("package dev.tandem.virtualthread;", "package dev.tandem.eventloop;"));
     }
 
     @Test

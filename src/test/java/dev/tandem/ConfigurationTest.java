@@ -109,8 +109,16 @@ class ConfigurationTest {
                 "tasks.resolve.servers=192.0.2.53:0 | (expected: an address, with a port",
                 "tasks.process.commands.date.argument-patterns=( | (expected: a regular expression",
                 "tasks.process.commands.date.shell=true | (there is no such property)",
-                "chanels.history-size=1             | (there is no such property)",
-                "port=8080                          | (there is no such property)",
+                "work.upstream=127.0.0.1:9000     | (expected: an http URL without user, query and fragment",
+                "work.upstream=https://a.example/ | (must be an http URL without user, query and fragment",
+                "work.upstream=http://a/?b=c      | (must be an http URL without user, query and fragment",
+                "work.upstream.url=http://a/      | (there is no such property)",
+                "work.upstream-connections=0      | (must be greater than or equal to 1)",
+                "work.upstream-timeout=0s         | (must be longer than or equal to 1 milli",
+                "work.blocking-threads=0          | (must be greater than or equal to 1)",
+                "work.max-queued-calls=-1         | (must be greater than or equal to 0)",
+                "chanels.history-size=1           | (there is no such property)",
+                "port=8080                        | (there is no such property)",
             })
     void aWrongValue_isNamedWithWhatWasExpected(String property, String reason, CapturedOutput output) {
         assertRefused(output, "--tandem." + property);

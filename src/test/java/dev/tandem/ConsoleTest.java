@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,6 +88,82 @@ class ConsoleTest {
                         "self", "health", "health-path", "info", "metrics", "metrics-requiredMetricName", "prometheus");
     }
 
+    @Test
+    void theConfiguration_hasEveryProperty_withItsDefault() throws Exception {
+        HttpResponse<String> response = get("/configuration");
+        Map<String, String> shown = configuration(response);
+
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(shown.keySet())
+                .containsExactlyElementsOf(DocumentationTest.properties().keySet());
+        DocumentationTest.properties().forEach((name, value) -> {
+            if (!name.endsWith(".port")) {
+                assertThat(meaning(shown.getOrDefault(name, ""))).as(name).isEqualTo(meaning(value));
+            }
+        });
+        assertThat(shown).containsEntry("tandem.address", "127.0.0.1").containsEntry("tandem.console.port", "0");
+    }
+
+    /** Durations may be written in more ways than one. */
+    private static Object meaning(String value) {
+        return value.matches("[0-9]+(ns|us|ms|s|m|h|d)") ? DurationStyle.detectAndParse(value) : value;
+    }
+
+    @Test
+    void theConfiguration_isWhatTheServiceRunsWith_andHidesSecrets() throws Exception {
+        try (Running other = new Running(
+                "--tandem.models=virtual-thread",
+                "--tandem.server.request-timeout=PT1.5S",
+                "--tandem.server.max-wait=90m",
+                "--tandem.server.max-body-size=1536B",
+                "--tandem.channels.max-history-memory=2048KB",
+                "--tandem.channels.rules[0].pattern=a-*",
+                "--tandem.channels.rules[0].history-age=48h",
+                "--tandem.queues.rules[0].pattern=b-*",
+                "--tandem.queues.rules[0].order=priority",
+                "--tandem.tasks.fetch.allowed=*.example.com:443,api.example.com:*,[::1]:8080",
+                "--tandem.tasks.fetch.allowed-networks=10.0.0.0/8,fd00::/8",
+                "--tandem.tasks.resolve.servers=192.0.2.53,[2001:db8::53]:5353",
+                "--tandem.tasks.process.commands.list.program=/bin/ls",
+                "--tandem.tasks.process.commands.list.argument-patterns=[a-z]+",
+                "--tandem.tasks.process.commands.list.environment[LC_ALL]=C",
+                "--tandem.tasks.process.commands.Get_Token.program=/bin/ls",
+                "--tandem.work.upstream=http://127.0.0.1:9000/work")) {
+            Map<String, String> shown = configuration(other.get(other.ofConsole("/configuration")));
+
+            assertThat(shown)
+                    .containsEntry("tandem.models", "virtual-thread")
+                    .containsEntry("tandem.server.request-timeout", "1500ms")
+                    .containsEntry("tandem.server.max-wait", "90m")
+                    .containsEntry("tandem.server.max-body-size", "1536B")
+                    .containsEntry("tandem.channels.max-history-memory", "2MB")
+                    .containsEntry("tandem.channels.rules[0].pattern", "a-*")
+                    .containsEntry("tandem.channels.rules[0].history-age", "2d")
+                    .containsEntry("tandem.channels.rules[0].history-size", "100")
+                    .containsEntry("tandem.queues.rules[0].order", "priority")
+                    .containsEntry("tandem.queues.rules[0].max-items", "")
+                    .containsEntry("tandem.tasks.fetch.allowed", "*.example.com:443,api.example.com:*,[::1]:8080")
+                    .containsEntry("tandem.tasks.fetch.allowed-networks", "10.0.0.0/8,fd00:0:0:0:0:0:0:0/8")
+                    .containsEntry("tandem.tasks.resolve.servers", "192.0.2.53:53,[2001:db8:0:0:0:0:0:53]:5353")
+                    .containsEntry("tandem.tasks.process.commands.list.program", "/bin/ls")
+                    .containsEntry("tandem.tasks.process.commands.list.argument-patterns", "[a-z]+")
+                    .containsEntry("tandem.tasks.process.commands.list.environment[LC_ALL]", "***")
+                    .containsEntry("tandem.tasks.process.commands[Get_Token].program", "***")
+                    .containsEntry("tandem.work.upstream", "http://127.0.0.1:9000/work")
+                    .doesNotContainKeys("tandem.channels.rules", "tandem.tasks.process.commands");
+        }
+    }
+
+    /** In the order in which it stands there. */
+    private static Map<String, String> configuration(HttpResponse<String> response) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        json(response).properties().forEach(property -> {
+            assertThat(property.getValue().isString()).isTrue();
+            shown.put(property.getKey(), property.getValue().asString());
+        });
+        return shown;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET,    /nothing,                  404, route_unknown",
@@ -97,6 +175,7 @@ class ConsoleTest {
         "GET,    /actuator/metrics/nothing, 404, route_unknown",
         "GET,    /actuator/health/nothing,  404, route_unknown",
         "POST,   /livez,                    405, method_not_allowed",
+        "POST,   /configuration,            405, method_not_allowed",
         "DELETE, /actuator/health,          405, method_not_allowed",
         "PUT,    /actuator/prometheus,      405, method_not_allowed",
         "GET,    /actuator/metrics/jvm.memory.used?tag=x, 400, request_malformed",

@@ -102,7 +102,7 @@ class DocumentationTest {
     }
 
     /** What the build has told IDEs: each property's name and default, empty where it has none. */
-    private static Map<String, String> properties() throws IOException {
+    static Map<String, String> properties() throws IOException {
         Map<String, String> properties = new TreeMap<>();
         List<URL> files =
                 Collections.list(DocumentationTest.class.getClassLoader().getResources(METADATA));

@@ -1,6 +1,7 @@
 package dev.tandem.console;
 
 import java.net.InetAddress;
+import java.util.Map;
 
 /**
  * What the console is told.
@@ -8,5 +9,6 @@ import java.net.InetAddress;
  * @param address the address to listen on
  * @param port the port to listen on; 0 lets the system choose
  * @param version of this build
+ * @param configuration what the service runs with, each property by its name
  */
-public record ConsoleSettings(InetAddress address, int port, String version) {}
+public record ConsoleSettings(InetAddress address, int port, String version, Map<String, String> configuration) {}

@@ -57,6 +57,13 @@ final class Bindings implements RouterFunction<ServerResponse> {
         bind(route, call -> call.body(maxBytes).flatMap(body -> answer(operation.apply(call, body))));
     }
 
+    /** An operation that takes its time, and begins when the client has said all that it has to say; a client that leaves ends it. */
+    void work(Route route, Function<Call, Mono<Answer>> operation) {
+        bind(
+                route,
+                call -> call.end().then(Mono.defer(() -> operation.apply(call))).map(AnswerResponse::new));
+    }
+
     /** An operation that reads the body of its request. */
     interface WithBody {
         CompletableFuture<Answer> apply(Call call, byte[] body);

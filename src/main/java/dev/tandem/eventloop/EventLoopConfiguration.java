@@ -11,10 +11,12 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskApi;
+import dev.tandem.core.api.WorkApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.core.work.CallSettings;
 import dev.tandem.metrics.EventLoopLag;
 import dev.tandem.metrics.PoolGauges;
 import dev.tandem.metrics.RequestMetrics;
@@ -67,14 +69,20 @@ public class EventLoopConfiguration {
         return LoopResources.create(Model.EVENT_LOOP.text(), settings.threads(), true);
     }
 
+    /** The connections to the upstream, which go before the loops that they are on. */
+    @Bean(destroyMethod = "")
+    ConnectionProvider upstreamConnections(CallSettings settings) {
+        return UpstreamClient.connections(settings);
+    }
+
     /** Requests have ended when the loops are shut down, and the hub's pulse would never let a loop be quiet. */
     @Bean
-    ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
+    ReactorResourceFactory reactorResourceFactory(LoopResources loops, ConnectionProvider connections) {
         var factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
         factory.setLoopResourcesSupplier(() -> loops);
         factory.setShutdownQuietPeriod(Duration.ZERO);
-        factory.setConnectionProviderSupplier(ConnectionProvider::newConnection);
+        factory.setConnectionProviderSupplier(() -> connections);
         return factory;
     }
 
@@ -94,7 +102,13 @@ public class EventLoopConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer serverCustomizer(ServerSettings settings, RequestMetrics metrics, DateField date) {
+    OpenChannels openChannels() {
+        return new OpenChannels();
+    }
+
+    @Bean
+    NettyServerCustomizer serverCustomizer(
+            ServerSettings settings, RequestMetrics metrics, DateField date, OpenChannels open) {
         var guard = new RequestGuard.Settings(
                 new HeadLimit(settings.maxHeaderBytes()),
                 settings.requestTimeout().toNanos(),
@@ -106,8 +120,10 @@ public class EventLoopConfiguration {
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(settings.maxHeaderBytes())
                         .maxHeaderSize(settings.maxHeaderBytes()))
                 .doOnBound(bound -> bound.channel().pipeline().addFirst(new ConnectionLimit(settings.maxConnections())))
-                .doOnChannelInit((observer, channel, address) ->
-                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestGuard(guard)));
+                .doOnChannelInit((observer, channel, address) -> {
+                    open.add(channel);
+                    channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestGuard(guard));
+                });
     }
 
     @Bean
@@ -161,6 +177,25 @@ public class EventLoopConfiguration {
     @Bean
     Bindings.Operations semaphoreOperations(SemaphoreApi api) {
         return new SemaphoreOperations(api);
+    }
+
+    @Bean
+    UpstreamClient upstreamClient(
+            LoopResources loops, ConnectionProvider connections, OpenChannels open, CallSettings settings) {
+        return new UpstreamClient(loops, connections, open, settings);
+    }
+
+    @Bean
+    BlockingClient blockingClient(CallSettings settings, MeterRegistry registry) {
+        BlockingClient client = new BlockingClient(settings);
+        client.watch(new PoolGauges(registry, Model.EVENT_LOOP));
+        return client;
+    }
+
+    @Bean
+    Bindings.Operations workOperations(
+            WorkApi api, UpstreamClient upstream, BlockingClient blocking, TaskRunners runners) {
+        return new WorkOperations(api, upstream, blocking, runners.computing());
     }
 
     @Bean

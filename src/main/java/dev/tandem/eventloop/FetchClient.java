@@ -87,7 +87,6 @@ final class FetchClient {
                 .get()
                 .uri(onTheWire(url))
                 .exchangeToMono(handler)
-                .doOnCancel(hop::giveUp)
                 .doFinally(ended -> hop.close())
                 .onErrorMap(hop::meaning);
     }

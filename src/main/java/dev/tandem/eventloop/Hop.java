@@ -2,22 +2,15 @@ package dev.tandem.eventloop;
 
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.FetchException;
-import dev.tandem.core.work.FetchHead;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -43,7 +36,6 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
     private final List<Channel> channels = new ArrayList<>(1);
     private boolean reached;
     private boolean connected;
-    private boolean givenUp;
 
     Hop(URI url, List<InetAddress> permitted, Work work) {
         this.url = url;
@@ -59,12 +51,7 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
     void admit(Channel channel) {
         work.hold(channel);
         channels.add(channel);
-        channel.pipeline().addFirst(new Gate()).addAfter(NettyPipeline.HttpCodec, null, new Responses());
-    }
-
-    /** Nobody waits for it any more. */
-    void giveUp() {
-        givenUp = true;
+        channel.pipeline().addFirst(new Gate()).addAfter(NettyPipeline.HttpCodec, null, new FinalResponses());
     }
 
     /** Closes whatever is open. (Reactor Netty lets a handshake go on when its subscriber has left.) */
@@ -148,46 +135,6 @@ final class Hop extends AddressResolverGroup<InetSocketAddress> {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             reached = true;
             super.channelActive(context);
-        }
-    }
-
-    /**
-     * Lets the one response through, and not those that only precede it (RFC 9110, 15.2), of which Reactor Netty would take
-     * the first for it, nor what follows on one that is none; and nothing once it has been given up, as that would be
-     * logged: a decoder that is closed complains.
-     */
-    private final class Responses extends ChannelInboundHandlerAdapter {
-        private boolean preceding;
-        private boolean refused;
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            boolean skipped = preceding || refused;
-            if (message instanceof HttpResponse response && !refused) {
-                refused = response.decoderResult().isSuccess() && !check(response);
-                preceding = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-                skipped = preceding && !refused;
-            }
-            if (!skipped && !givenUp) {
-                super.channelRead(context, message);
-                return;
-            }
-            ReferenceCountUtil.release(message);
-            if (message instanceof LastHttpContent) {
-                var _ = context.read();
-            }
-        }
-
-        /** Makes a response that is none into what the decoder would have said, had it seen that. */
-        private static boolean check(HttpResponse response) {
-            try {
-                FetchHead.check(
-                        response.protocolVersion().text(), response.status().code(), response.headers());
-                return true;
-            } catch (FetchException notHttp) {
-                response.setDecoderResult(DecoderResult.failure(notHttp));
-                return false;
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tandem.eventloop;
 
 import dev.tandem.metrics.PoolGauges;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,11 @@ final class Pool implements AutoCloseable {
     /** One in which work waits for a thread while all of them are busy, as far as {@code queue} has room. */
     static Pool queueing(String name, int size, BlockingQueue<Runnable> queue) {
         return new Pool(name, size, size, queue);
+    }
+
+    /** The same with room for so much. */
+    static Pool queueing(String name, int size, int maxQueued) {
+        return queueing(name, size, maxQueued == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(maxQueued));
     }
 
     /** One whose users see to it that there is always a thread left. */

@@ -9,9 +9,7 @@ import dev.tandem.core.task.WorkSettings;
 import dev.tandem.metrics.PoolGauges;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -24,7 +22,7 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
     private final Ticker ticker;
     private final Pool namesPool;
     private final Pool processesPool;
-    private final Pool computingPool;
+    private final ComputingThreads computing;
     private final SleepTask sleep = new SleepTask();
     private final FetchTask fetch;
     private final ResolveTask resolve;
@@ -36,26 +34,23 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
         this.ticker = ticker;
         namesPool = Pool.queueing("names", settings.lookupThreads(), new LinkedBlockingQueue<>());
         processesPool = ProcessTask.pool(settings);
-        computingPool = Pool.queueing(
-                "computing",
-                settings.computingThreads(),
-                settings.maxQueuedComputations() == 0
-                        ? new SynchronousQueue<>()
-                        : new ArrayBlockingQueue<>(settings.maxQueuedComputations()));
+        computing = new ComputingThreads(settings.computingThreads(), settings.maxQueuedComputations());
         Names names = new Names(namesPool);
         fetch = new FetchTask(new FetchClient(loops, settings.fetchPolicy(), names), settings.fetchPolicy());
         resolve = new ResolveTask(new DnsClient(loops), names, settings.nameServers());
         process = new ProcessTask(processesPool, settings);
-        digest = new DigestTask(computingPool);
+        digest = new DigestTask(computing);
     }
 
     /** Shows how busy the pools are. */
     void watch(PoolGauges gauges) {
-        pools().forEach(pool -> pool.watch(gauges));
+        List.of(namesPool, processesPool).forEach(pool -> pool.watch(gauges));
+        computing.watch(gauges);
     }
 
-    private List<Pool> pools() {
-        return List.of(namesPool, processesPool, computingPool);
+    /** The threads that compute, for whoever else has to. */
+    ComputingThreads computing() {
+        return computing;
     }
 
     @Override
@@ -78,6 +73,7 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
 
     @Override
     public void close() {
-        pools().forEach(Pool::close);
+        List.of(namesPool, processesPool).forEach(Pool::close);
+        computing.close();
     }
 }

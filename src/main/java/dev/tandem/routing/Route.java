@@ -47,7 +47,14 @@ public enum Route {
     EXTEND_CLAIM(Kind.ANSWER, "POST", "/v1/queues/{queue}/claims/{claim}/extend", "lease"),
     LIST_QUEUES(Kind.ANSWER, "GET", "/v1/queues", "after", "limit", "prefix"),
     QUEUE_STATE(Kind.ANSWER, "GET", "/v1/queues/{queue}"),
-    REMOVE_QUEUE(Kind.ANSWER, "DELETE", "/v1/queues/{queue}");
+    REMOVE_QUEUE(Kind.ANSWER, "DELETE", "/v1/queues/{queue}"),
+
+    ECHO(Kind.ANSWER, "POST", "/v1/work/echo"),
+    CALL_UPSTREAM(Kind.ANSWER, "GET", "/v1/work/call", "ms"),
+    CALL_UPSTREAM_MANY(Kind.ANSWER, "GET", "/v1/work/calls", "count", "ms", "slow"),
+    CALL_BLOCKING(Kind.ANSWER, "GET", "/v1/work/blocking", "ms"),
+    COMPUTE(Kind.ANSWER, "GET", "/v1/work/compute", "rounds"),
+    CALL_AND_COMPUTE(Kind.ANSWER, "GET", "/v1/work/mixed", "ms", "rounds");
 
     /** What comes back. */
     public enum Kind {

@@ -35,6 +35,16 @@ final class Bindings {
         Answer answer(Call call) throws IOException;
     }
 
+    /** An operation that blocks in whatever it likes, as long as an interrupt ends it. */
+    interface Blocking {
+        /**
+         * Handles one request, and waits for as long as that takes.
+         *
+         * @throws dev.tandem.core.problem.ProblemException if it is refused
+         */
+        Answer answer(Call call) throws InterruptedException;
+    }
+
     /** An operation that may have to wait. */
     interface Awaiting {
         /** Begins it. */
@@ -73,6 +83,14 @@ final class Bindings {
         answer(route, call -> {
             call.awaitEnd();
             return call.await(operation.begin(call));
+        });
+    }
+
+    /** An operation that blocks, begins to when the client has said all that it has to say, and ends when it leaves. */
+    void block(Route route, Presence presence, Blocking operation) {
+        answer(route, call -> {
+            call.awaitEnd();
+            return presence.whilePresent(HttpConnection.of(call.request()), () -> operation.answer(call));
         });
     }
 

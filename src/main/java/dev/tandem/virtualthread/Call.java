@@ -85,6 +85,9 @@ record Call(
      * say; for an operation that takes longer than a client may take.
      */
     void awaitEnd() throws IOException {
+        if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
+            return;
+        }
         InputStream in = request.getInputStream();
         byte[] part = new byte[FIRST_PART];
         while (in.read(part) >= 0) {

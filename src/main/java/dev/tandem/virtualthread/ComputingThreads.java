@@ -33,7 +33,12 @@ final class ComputingThreads implements AutoCloseable {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 queue,
-                Thread.ofPlatform().name("tandem-computing-", 0).daemon().factory());
+                // Whoever asks first is Tomcat's, and such a thread would be taken for a leak of its class loader.
+                Thread.ofPlatform()
+                        .name("tandem-computing-", 0)
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -75,8 +80,8 @@ final class ComputingThreads implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         } finally {
-            computation.cancel(true);
-            if (!pool.remove(computation)) {
+            boolean givenUp = computation.cancel(true) && pool.remove(computation);
+            if (!givenUp) {
                 Uninterrupted.await(computation.ended);
             }
         }

@@ -4,8 +4,9 @@ import dev.tandem.core.api.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * What a request's own thread may ask of the connection under it, and no other thread, as it touches the socket. Tomcat has
- * no API for this, so {@link HttpProcessor} leaves itself in the request.
+ * What a request's own thread may ask of the connection under it, and no other thread, as it touches the socket; it may lend
+ * it to another one while it does not ask itself ({@link Presence}). Tomcat has no API for this, so {@link HttpProcessor}
+ * leaves itself in the request.
  */
 interface HttpConnection {
     /** The request attribute under which it is found. */

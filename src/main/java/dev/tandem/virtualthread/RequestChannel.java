@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What had come in time may be read later, as a handler may have been busy meanwhile: past the deadline a read times out
  * where it finds nothing, or more than can have been waiting.
  *
- * <p>Used by the one thread that handles the request.
+ * <p>Used by the one thread that handles the request, and by one to which it has lent the connection.
  */
 final class RequestChannel extends NioChannel {
     private static final int MAX_LATE_BYTES = 64 * 1024;

@@ -50,6 +50,11 @@ final class TaskRunners implements TaskRunner, AutoCloseable {
         bind(gauges, "names", names.pool());
     }
 
+    /** The threads that compute, for whoever else has to. */
+    ComputingThreads computing() {
+        return computing;
+    }
+
     private static void bind(PoolGauges gauges, String name, ThreadPoolExecutor pool) {
         gauges.bind(name, pool::getActiveCount, () -> pool.getQueue().size(), pool::getMaximumPoolSize);
     }

@@ -11,10 +11,12 @@ import dev.tandem.core.api.Origins;
 import dev.tandem.core.api.QueueApi;
 import dev.tandem.core.api.SemaphoreApi;
 import dev.tandem.core.api.TaskApi;
+import dev.tandem.core.api.WorkApi;
 import dev.tandem.core.channel.Hub;
 import dev.tandem.core.task.Tasks;
 import dev.tandem.core.task.WorkSettings;
 import dev.tandem.core.wait.Waits;
+import dev.tandem.core.work.CallSettings;
 import dev.tandem.metrics.LiveVirtualThreads;
 import dev.tandem.metrics.PoolGauges;
 import dev.tandem.metrics.RequestMetrics;
@@ -114,6 +116,22 @@ public class VirtualThreadConfiguration {
     @Bean
     Bindings.Operations semaphoreOperations(SemaphoreApi api) {
         return new SemaphoreOperations(api);
+    }
+
+    @Bean
+    UpstreamClient upstreamClient(CallSettings settings) {
+        return new UpstreamClient(settings);
+    }
+
+    @Bean
+    Presence presence() {
+        return new Presence();
+    }
+
+    @Bean
+    Bindings.Operations workOperations(
+            WorkApi api, UpstreamClient upstream, TaskRunners runners, VirtualThreads threads, Presence presence) {
+        return new WorkOperations(api, upstream, runners.computing(), threads, presence);
     }
 
     @Bean

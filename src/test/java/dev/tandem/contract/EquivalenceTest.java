@@ -26,6 +26,8 @@ class EquivalenceTest {
     /** What may differ: which model it is, and when. */
     private static final Set<String> DIFFERENT = Set.of("tandem-model", "date");
 
+    private static final Called UPSTREAM = new Called();
+
     private static final String ALL_TASKS = "GET /v1/tasks?limit=1000 HTTP/1.1\r\nHost: a\r\n\r\n";
 
     /** Work that is told to stop has stopped a moment later, at which a virtual thread sees another time of day. */
@@ -86,7 +88,8 @@ class EquivalenceTest {
                     Service.Variant.STANDARD,
                     "--tandem.models=" + model.text(),
                     "--tandem.tasks.max-timeout=24h",
-                    "--tandem.tasks.retention=24h");
+                    "--tandem.tasks.retention=24h",
+                    "--tandem.work.upstream=" + UPSTREAM.url());
         }
 
         /** Sends a request in which {@code EPOCH-n}, {@code TASK-n} and {@code CLAIM-n} stand for what this side has made of that name. */

@@ -100,6 +100,12 @@ class EventLoopContractTest {
     class QueueLimits extends QueueLimitsContract implements OnThisModel {}
 
     @Nested
+    class Work extends WorkContract implements OnThisModel {}
+
+    @Nested
+    class WorkLimits extends WorkLimitsContract implements OnThisModel {}
+
+    @Nested
     class Limits extends LimitsContract implements OnThisModel {}
 
     @Nested

@@ -48,6 +48,11 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Asks for a resource, and says no more than has to be said. */
+    RawConnection get(String target) {
+        return send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
     /** Sends what may find the connection closed already. */
     void trySend(byte[] bytes) {
         try {

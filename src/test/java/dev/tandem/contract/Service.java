@@ -256,6 +256,16 @@ final class Service implements AutoCloseable {
                 .value();
     }
 
+    /** How much waits for a thread of a pool. */
+    int queuedFor(Model model, String pool) {
+        return (int) server.root()
+                .getBean(MeterRegistry.class)
+                .get(TandemMeter.POOL_QUEUED.meterName())
+                .tags("model", model.text(), "pool", pool)
+                .gauge()
+                .value();
+    }
+
     /** Lets time pass for core; requests' own deadlines go by the machine's clock. */
     void advance(Duration duration) {
         ticker.advance(duration);

@@ -131,6 +131,7 @@ final class Trace {
             "X-HTTP-Method-Override: DELETE\r\n",
             "X-Forwarded-Host: evil.example\r\n");
 
+    private static final List<String> WORK = List.of("call", "calls", "blocking", "compute", "mixed", "nothing");
     private static final List<String> FLAGS = List.of("go", "ready", "a:b~c.d@e_f-");
     private static final List<String> SEMAPHORES = List.of("lock", "two", "pool-1");
     private static final List<String> VALUES =
@@ -166,7 +167,7 @@ final class Trace {
     }
 
     String next() {
-        return switch (random.nextInt(41)) {
+        return switch (random.nextInt(44)) {
             case 0, 1, 2, 3 -> publish();
             case 4 -> publishMany();
             case 5, 6, 7 -> get("/v1/channels/" + channel() + "/messages" + query("after", "limit", "wait"));
@@ -204,8 +205,18 @@ final class Trace {
                                         + query("lease"))
                         + body("");
             case 39 -> get("/v1/semaphores/" + semaphore() + rarely("?x=1"));
+            case 40, 41 -> echo();
+            case 42 -> get("/v1/work/" + pick(WORK) + query("ms", "count", "slow", "rounds"));
             default -> bodiless(pick(METHODS), pick(TARGETS));
         };
+    }
+
+    private String echo() {
+        return head("POST", "/v1/work/echo" + rarely("?ms=1"))
+                + "Content-Type: "
+                + (random.nextInt(8) == 0 ? pick(TYPES) : "application/json")
+                + "\r\n"
+                + body(pick(BODIES));
     }
 
     private String publish() {
@@ -354,6 +365,9 @@ final class Trace {
                             case "lease" -> "lease=" + pick(LEASES);
                             case "priority" -> "priority=" + pick(PRIORITIES);
                             case "ttl" -> "ttl=" + pick(List.of("1s", "20s", "1m", "PT1H", "0s", "25h", "x"));
+                            case "ms", "slow" -> name + "=" + pick(List.of("0", "1", "60000", "60001", "-1", "1s", ""));
+                            case "count" -> "count=" + pick(List.of("1", "2", "7", "100", "0", "101", "x"));
+                            case "rounds" -> "rounds=" + pick(List.of("1", "2", "500", "0", "100001", "x"));
                             case "permits" -> "permits=" + pick(List.of("1", "2", "2", "3", "0", "1001", "x"));
                             case "prefix" -> "prefix=" + pick(List.of("", "a", "short", "%61", "%ff", "\u00fc"));
                             case "after-channel" -> "after=" + channel();

@@ -4,6 +4,9 @@ import static dev.tandem.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.core.problem.Problem;
+import dev.tandem.core.problem.ProblemCode;
+import dev.tandem.core.problem.ProblemException;
 import dev.tandem.core.task.TaskFailure;
 import dev.tandem.core.task.TaskResult;
 import dev.tandem.core.task.TaskRun;
@@ -24,6 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class FanOutTest {
@@ -126,13 +131,14 @@ class FanOutTest {
         assertThat(threads).doesNotHaveDuplicates().allMatch(Thread::isVirtual);
     }
 
-    @Test
-    void oneThatFails_interruptsTheOthers_whoHaveEndedBeforeItIsTold() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void oneThatFails_interruptsTheOthers_whoHaveEndedBeforeItIsTold(int failing) {
         var begun = new AtomicInteger();
         var interrupted = new AtomicInteger();
         assertThatThrownBy(() -> fanOut(4).each(inputs(4), input -> {
                     begun.incrementAndGet();
-                    if (input == 0) {
+                    if (input == failing) {
                         eventually("all have begun").until(() -> begun.get() == 4);
                         throw new IllegalArgumentException("nobody foresaw this");
                     }
@@ -146,6 +152,14 @@ class FanOutTest {
                 .hasRootCauseMessage("nobody foresaw this");
         assertThat(interrupted).hasValue(3);
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void oneThatIsRefused_isARefusalOfAll() {
+        assertThatThrownBy(() -> fanOut(2).each(inputs(2), input -> {
+                    throw Problem.of(ProblemCode.TASK_UNKNOWN, "refused").asException();
+                }))
+                .isInstanceOf(ProblemException.class);
     }
 
     @Test

@@ -385,20 +385,8 @@ public abstract class FetchWorkContract extends TaskWorkContract {
         assertThat(results.getLast()).isInstanceOf(Response.class);
     }
 
-    static Stream<String> nonsense() {
-        return Stream.of(
-                "SSH-2.0-OpenSSH_9.9\r\n\r\n",
-                "220 mail.example.com ESMTP ready\r\n\r\n",
-                "+OK POP3 ready\r\n\r\n",
-                "HTTP/1.1 abc OK\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n",
-                "HTTP/1.1 200 OK\r\n" + ("X: " + "x".repeat(1000) + "\r\n").repeat(100) + "\r\n");
-    }
-
     @ParameterizedTest
-    @MethodSource("nonsense")
+    @MethodSource("dev.tandem.work.MalformedResponses#nonsense")
     void whatIsNotHttp_isAnErrorOfTheProtocol_beforeTheServerCloses(String nonsense) throws IOException {
         ScriptedServer server = serve(client -> {
             client.request();
@@ -730,27 +718,8 @@ public abstract class FetchWorkContract extends TaskWorkContract {
         assertThat(response.length()).isZero();
     }
 
-    static Stream<String> doubtfulHeads() {
-        return Stream.of(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
-                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
-                "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody",
-                "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: a\0b\r\n\r\nbody",
-                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: a\u0001b\r\n\r\nbody",
-                "HTTP/2.0 200 OK\r\nContent-Length: 4\r\n\r\nbody",
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"
-                        + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody",
-                "HTTP/1.1 200 " + "x".repeat(10_000) + "\r\nContent-Length: 4\r\n\r\nbody");
-    }
-
     @ParameterizedTest
-    @MethodSource("doubtfulHeads")
+    @MethodSource("dev.tandem.work.MalformedResponses#doubtfulHeads")
     void aHeadThatCouldMeanSomethingElse_isAnErrorOfTheProtocol(String raw) throws IOException {
         assertFails(input(answering(raw).url("/")), FetchError.PROTOCOL_ERROR);
     }

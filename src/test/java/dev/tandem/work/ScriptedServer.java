@@ -157,6 +157,11 @@ public final class ScriptedServer implements AutoCloseable {
             return head.toString();
         }
 
+        /** So many bytes of what follows. */
+        public String read(int bytes) throws IOException {
+            return new String(connection.getInputStream().readNBytes(bytes), ISO_8859_1);
+        }
+
         /** The path of a request. */
         public String path() throws IOException {
             return request().split(" ", 3)[1];

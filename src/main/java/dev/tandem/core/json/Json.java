@@ -9,7 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/** Checks that bytes are JSON (RFC 8259): one value, in UTF-8 without a byte order mark. Thread-safe. */
+/** Checks that bytes are JSON (RFC 8259): one value, in UTF-8 without a byte order mark; and reads and rewrites it. Thread-safe. */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
@@ -54,6 +54,53 @@ public final class Json {
         return FACTORY.createParser(ObjectReadContext.empty(), bytes);
     }
 
+    /**
+     * The same value, read to its end and written anew: without blanks, and with no more escapes than strings need. Numbers
+     * stay as they are spelled, and fields where they are.
+     *
+     * @throws dev.tandem.core.problem.ProblemException {@code json_malformed}, saying where
+     */
+    public static byte[] rewrite(byte[] bytes) {
+        try (JsonParser parser = parser(bytes)) {
+            if (parser.nextToken() == null) {
+                throw empty();
+            }
+            var json = new JsonWriter(bytes.length);
+            copyValue(parser, json);
+            requireEnd(parser);
+            return json.toBytes();
+        } catch (JacksonException e) {
+            throw malformed(e).asException();
+        }
+    }
+
+    private static void copyValue(JsonParser parser, JsonWriter json) {
+        int depth = 0;
+        do {
+            switch (parser.currentToken()) {
+                case START_OBJECT -> {
+                    json.beginObject();
+                    depth++;
+                }
+                case START_ARRAY -> {
+                    json.beginArray();
+                    depth++;
+                }
+                case END_OBJECT -> {
+                    json.endObject();
+                    depth--;
+                }
+                case END_ARRAY -> {
+                    json.endArray();
+                    depth--;
+                }
+                case PROPERTY_NAME -> json.name(parser.currentName());
+                case VALUE_STRING -> json.value(parser.getString());
+                default -> json.raw(parser.getString());
+            }
+        } while (depth > 0 && parser.nextToken() != null);
+    }
+
     /** What a parser's complaint means to the client; the parser's own words would name our classes. */
     public static Problem malformed(JacksonException cause) {
         TokenStreamLocation at = cause.getLocation();
@@ -76,6 +123,10 @@ public final class Json {
             throw empty();
         }
         parser.skipChildren();
+        requireEnd(parser);
+    }
+
+    private static void requireEnd(JsonParser parser) {
         if (parser.nextToken() != null) {
             throw Problem.of(ProblemCode.JSON_MALFORMED, "The body holds more than one JSON value")
                     .asException();

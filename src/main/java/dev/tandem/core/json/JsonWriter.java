@@ -11,7 +11,7 @@ import tools.jackson.core.io.JsonStringEncoder;
  * Appends JSON to a growing byte array, in the order of the calls. Unlike a general generator it can embed a value that
  * is JSON already, as bytes and without decoding it, which is what most payloads are.
  *
- * <p>Field names are constants of ours and need no escaping. Not thread-safe.
+ * <p>Field names are constants of ours and need no escaping, but for those that are given to {@link #name}. Not thread-safe.
  */
 public final class JsonWriter {
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
@@ -47,6 +47,13 @@ public final class JsonWriter {
     public JsonWriter field(String name) {
         separate();
         append((byte) '"').ascii(name).append((byte) '"').append((byte) ':');
+        first = true;
+        return this;
+    }
+
+    /** The name of a field that is not a constant of ours. */
+    public JsonWriter name(String name) {
+        value(name).append((byte) ':');
         first = true;
         return this;
     }
@@ -99,7 +106,8 @@ public final class JsonWriter {
         }
     }
 
-    private JsonWriter raw(String ascii) {
+    /** The same, in ASCII. */
+    JsonWriter raw(String ascii) {
         separate();
         return ascii(ascii);
     }

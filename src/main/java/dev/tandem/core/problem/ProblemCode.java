@@ -48,6 +48,7 @@ public enum ProblemCode {
     PAYLOAD_TOO_LARGE(413, "Payload too large"),
     PERMITS_CONFLICT(409, "Another number of permits"),
     PERMIT_GONE(410, "The permit is back already"),
+    POOL_SATURATED(503, "No thread is free"),
     PRECONDITION_FAILED(412, "Precondition failed"),
     PRIORITY_INVALID(400, "Invalid priority"),
     PRIORITY_UNSUPPORTED(400, "Priority not supported"),
@@ -67,6 +68,9 @@ public enum ProblemCode {
     TASK_LIMIT_REACHED(503, "No room for another task"),
     TASK_UNKNOWN(404, "No such task"),
     UPGRADE_REQUIRED(426, "WebSocket upgrade required"),
+    UPSTREAM_FAILED(502, "The upstream has failed"),
+    UPSTREAM_NOT_ALLOWED(403, "Upstream not allowed"),
+    UPSTREAM_TIMEOUT(504, "The upstream is silent"),
     URI_TOO_LONG(414, "Request target too long"),
     WAITERS_LIMIT_REACHED(429, "Too many are waiting"),
     WEBSOCKET_HANDSHAKE_INVALID(400, "Invalid WebSocket handshake");

@@ -35,6 +35,13 @@ public record HostPattern(String host, boolean subdomains, OptionalInt port) {
         return Optional.of(new HostPattern(v6 != null ? v6 : matcher.group("host"), subdomains, number));
     }
 
+    /** As it is written. */
+    @Override
+    public String toString() {
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return (subdomains ? "*." : "") + literal + ":" + (port.isPresent() ? "" + port.getAsInt() : "*");
+    }
+
     boolean matches(String otherHost, int otherPort) {
         boolean sameHost =
                 subdomains ? otherHost.endsWith("." + host) : otherHost.equals(host) || isSameAddress(otherHost);

@@ -24,6 +24,12 @@ public record Network(InetAddress address, int prefix) {
         }
     }
 
+    /** As it is written. */
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + prefix;
+    }
+
     boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] theirs = other.getAddress();

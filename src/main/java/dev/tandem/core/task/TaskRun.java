@@ -6,10 +6,7 @@ package dev.tandem.core.task;
  *
  * <p>Thread-safe; nothing here blocks.
  */
-public interface TaskRun {
-    /** So many of so many parts are done: URLs fetched, names resolved, rounds computed. */
-    void progress(int done, int total);
-
+public interface TaskRun extends Progress {
     /** A process wrote something. The bytes are the callee's from now on. */
     void output(OutputChannel channel, byte[] bytes);
 

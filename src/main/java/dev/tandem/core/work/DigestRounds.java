@@ -1,7 +1,7 @@
 package dev.tandem.core.work;
 
+import dev.tandem.core.task.Progress;
 import dev.tandem.core.task.TaskInput;
-import dev.tandem.core.task.TaskRun;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +23,7 @@ public final class DigestRounds {
      *
      * @throws InterruptedException soon after the thread was interrupted
      */
-    public static byte[] compute(TaskInput.Digest input, TaskRun run) throws InterruptedException {
+    public static byte[] compute(TaskInput.Digest input, Progress told) throws InterruptedException {
         MessageDigest sha256 = sha256();
         byte[] data = input.data();
         for (int from = 0; from < data.length; from += PIECE) {
@@ -40,11 +40,11 @@ public final class DigestRounds {
             int now = (int) ((long) done * PERCENT / rounds);
             if (now > percent) {
                 percent = now;
-                run.progress(done, rounds);
+                told.progress(done, rounds);
             }
             digestInPlace(sha256, digest);
         }
-        run.progress(rounds, rounds);
+        told.progress(rounds, rounds);
         return digest;
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -109,8 +110,29 @@ class JsonTest {
         assertThat(Json.isContainer("[".repeat(200_000).getBytes(UTF_8))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "` { \"a\" : [ 1 , { } , [ ] ] , \"b\" : \"c d\" } ` | {\"a\":[1,{},[]],\"b\":\"c d\"}",
+                "[0, -0, 1.50, 1E400, 0.1e-7] | [0,-0,1.50,1E400,0.1e-7]",
+                "[true, false, null] | [true,false,null]",
+                "{\"a\":1,\"a\":2} | {\"a\":1,\"a\":2}",
+                "{\"\":{\"\\\"\":0}} | {\"\":{\"\\\"\":0}}",
+                "\"\\u0041\\/\\t\\u0009\\u001f\\ud83d\\ude00ü\" | \"A/\\t\\t\\u001F😀ü\"",
+                "\"\\ud83d\" | \"\ufffd\"",
+            })
+    void whatIsRewritten_isTheSameValue(String json, String expected) {
+        byte[] rewritten = Json.rewrite(json.getBytes(UTF_8));
+
+        assertThat(new String(rewritten, UTF_8)).isEqualTo(expected);
+        assertThat(Json.rewrite(rewritten)).isEqualTo(rewritten);
+    }
+
     private static void assertRefused(byte[] bytes) {
         assertThatThrownBy(() -> Json.requireWellFormed(bytes)).hasMessageStartingWith("json_malformed: ");
+        assertThatThrownBy(() -> Json.rewrite(bytes)).hasMessageStartingWith("json_malformed: ");
     }
 
     private static byte[] hex(String hex) {

@@ -2,6 +2,7 @@ package dev.tandem.core.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +20,8 @@ class HostPatternTest {
                 "[2001:DB8::1]:*"
             })
     void aHostAndAPortArePattern(String text) {
-        assertThat(HostPattern.parse(text)).isPresent();
+        assertThat(HostPattern.parse(text))
+                .hasValueSatisfying(pattern -> assertThat(pattern).hasToString(text.toLowerCase(Locale.ROOT)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,90 @@
+package dev.tandem.compare.target;
+
+import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Usage;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A server that is measured, and what can be known of its process from outside. */
+public interface Server extends AutoCloseable {
+    /** The name in the configuration of how many files the process may have open. */
+    String MAX_OPEN_FILES = "open files, maximum";
+
+    /** Where its API is. */
+    URI url();
+
+    /** Its process, if that is on this machine and could be found. */
+    Optional<ProcessMeter> process();
+
+    /** Its JVM, if it is one that lets itself be looked into. */
+    Optional<JvmMeter> jvm();
+
+    /** Whether it is still there, as far as can be known. */
+    default boolean isAlive() {
+        return process().map(ProcessMeter::isAlive).orElse(true);
+    }
+
+    /** What it runs with, as far as that can be known, by names that can be shown. */
+    default Map<String, String> configuration() {
+        Map<String, String> configuration = new TreeMap<>();
+        jvm().ifPresent(jvm -> configuration.putAll(jvm.configuration()));
+        process()
+                .map(ProcessMeter::maxOpenFiles)
+                .ifPresent(max -> max.ifPresent(files -> configuration.put(MAX_OPEN_FILES, Long.toString(files))));
+        return configuration;
+    }
+
+    /** What it has used up to now. */
+    default Reading read() {
+        OptionalDouble cpu = process()
+                .map(process -> OptionalDouble.of(process.cpuSeconds()))
+                .orElseGet(OptionalDouble::empty);
+        return new Reading(
+                System.nanoTime(),
+                cpu,
+                jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
+                jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
+                process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
+    }
+
+    /** What it holds with so many connections open; collects its garbage first. */
+    default MemoryPoint memory(int connections) {
+        OptionalLong heap = jvm().map(JvmMeter::heapAfterCollection).orElseGet(OptionalLong::empty);
+        return new MemoryPoint(
+                connections, heap, process().map(ProcessMeter::rssBytes).orElseGet(OptionalLong::empty));
+    }
+
+    @Override
+    void close();
+
+    /**
+     * Counters that only grow, and the threads of the moment.
+     *
+     * @param atNanos when the CPU was read, which comes first: to ask the JVM takes its time
+     */
+    record Reading(
+            long atNanos,
+            OptionalDouble cpuSeconds,
+            OptionalLong allocatedBytes,
+            OptionalDouble gcSeconds,
+            OptionalLong threads) {
+        /** What has been used from then until this. */
+        public Usage since(Reading then) {
+            return new Usage(
+                    cpuSeconds.isPresent() && then.cpuSeconds.isPresent()
+                            ? OptionalDouble.of(cpuSeconds.getAsDouble() - then.cpuSeconds.getAsDouble())
+                            : OptionalDouble.empty(),
+                    allocatedBytes.isPresent() && then.allocatedBytes.isPresent()
+                            ? OptionalLong.of(allocatedBytes.getAsLong() - then.allocatedBytes.getAsLong())
+                            : OptionalLong.empty(),
+                    gcSeconds.isPresent() && then.gcSeconds.isPresent()
+                            ? OptionalDouble.of(gcSeconds.getAsDouble() - then.gcSeconds.getAsDouble())
+                            : OptionalDouble.empty(),
+                    threads);
+        }
+    }
+}
