@@ -301,10 +301,25 @@ public final class Runner {
     private RequestLoad start(
             Generator generator, Endpoint endpoint, Scenario.Requesting scenario, double rate, int seed) {
         var load = new RequestLoad(
-                generator, endpoint, scenario.mix(), Pace.poisson(rate, seed), scenario.connections(), TIMEOUT);
+                generator,
+                endpoint,
+                scenario.mix(),
+                Pace.poisson(Math.min(rate, FIRST_RATE), seed),
+                scenario.connections(),
+                TIMEOUT);
         load.connect(SPARE_CONNECTIONS);
         load.start();
+        ramp(load, rate);
         return load;
+    }
+
+    /** What a server can bear when it is warm drowns it when it is cold, and it takes its time to come up again. */
+    private static void ramp(RequestLoad load, double rate) {
+        for (double part = FIRST_RATE; part < rate; part *= STEP_UP) {
+            load.rate(part);
+            sleep(LONGEST_WINDOW);
+        }
+        load.rate(rate);
     }
 
     /** Until neither latency nor the CPU of a window changes any more; returns what is wrong if that does not come about. */
