@@ -157,9 +157,6 @@ public final class Compare implements Callable<Integer> {
         if (!Files.isDirectory(output) || !Files.isWritable(output)) {
             throw wrong("--output", output, "a folder that can be written to");
         }
-        times();
-        pairs();
-        fixedRate();
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), upstream::takeLateness, out);
         } catch (ServerStartException | UncheckedIOException e) {
@@ -172,6 +169,9 @@ public final class Compare implements Callable<Integer> {
 
     private int compare(
             List<Scenario> scenarios, Servers servers, Supplier<Histogram> upstreamLateness, PrintWriter out) {
+        Runner.Times times = times();
+        int count = pairs();
+        OptionalDouble fixedRate = fixedRate();
         PrintWriter err = spec.commandLine().getErr();
         Map<Side, Party> parties = parties(servers);
         List<String> caps = caps(scenarios, parties);
@@ -182,8 +182,8 @@ public final class Compare implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         var reporter = new Reporter(command(), parties, servers.caveats(), output);
-        var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * pairs() * 2);
-        var plan = new Plan(servers, new Runner(times(), progress, upstreamLateness), pairs(), fixedRate(), progress);
+        var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * count * 2);
+        var plan = new Plan(servers, new Runner(times, progress, upstreamLateness), count, fixedRate, progress);
         List<Result> results = new ArrayList<>();
         Report report = reporter.write(results);
         for (Scenario scenario : scenarios) {

@@ -4,11 +4,11 @@ import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.work.CallSettings;
 import dev.tandem.core.work.UpstreamReply;
+import dev.tandem.httpclient.HttpCalls;
 import dev.tandem.metrics.PoolGauges;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
@@ -31,17 +31,16 @@ final class BlockingClient implements AutoCloseable {
     /** @return fails with {@code upstream_failed}, {@code upstream_timeout}, {@code pool_saturated} */
     Mono<UpstreamReply> call(URI url) {
         return Mono.defer(() -> {
-                    var request = new HttpGet(url);
-                    return pool.call(() -> calls.call(request))
-                            .doFinally(end -> cancelIf(end == SignalType.CANCEL, request));
+                    HttpCalls.Call call = calls.get(url);
+                    return pool.call(call::make).doFinally(end -> cancelIf(end == SignalType.CANCEL, call));
                 })
                 .onErrorMap(this::meaning);
     }
 
     /** When nobody listens any more: what the call comes to is a failure. */
-    private static void cancelIf(boolean cancelled, HttpGet request) {
+    private static void cancelIf(boolean cancelled, HttpCalls.Call call) {
         if (cancelled) {
-            request.cancel();
+            call.cancel();
         }
     }
 

@@ -2,10 +2,11 @@ package dev.tandem.virtualthread;
 
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.FetchException;
+import dev.tandem.httpclient.HttpCalls;
+import dev.tandem.httpclient.HttpHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +15,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -30,9 +30,6 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.apache.hc.core5.http.MessageConstraintException;
-import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Lookup;
 import org.apache.hc.core5.http.config.RegistryBuilder;
@@ -141,16 +138,8 @@ final class HttpVisit implements AutoCloseable {
     static FetchError errorOf(Exception failure) {
         return switch (failure) {
             case UnknownHostException unknown when unknown.getCause() instanceof FetchException known -> known.error();
-            case TruncatedChunkException _ -> FetchError.CLOSED_EARLY;
-            case MalformedChunkCodingException _, ClientProtocolException _, MessageConstraintException _ ->
-                FetchError.PROTOCOL_ERROR;
-            default -> FetchException.errorOf(failure, isConnected(failure)).orElseThrow();
+            default -> HttpCalls.errorOf(failure);
         };
-    }
-
-    /** What goes wrong with a connection that there is has no class of its own. */
-    private static boolean isConnected(Exception failure) {
-        return !(failure instanceof SocketException) || failure.getClass() == SocketException.class;
     }
 
     /** Whatever has not been read by now is not waited for, as it would be if the response were closed. */

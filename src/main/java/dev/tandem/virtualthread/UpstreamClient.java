@@ -2,9 +2,9 @@ package dev.tandem.virtualthread;
 
 import dev.tandem.core.work.CallSettings;
 import dev.tandem.core.work.UpstreamReply;
+import dev.tandem.httpclient.HttpCalls;
 import java.io.IOException;
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 
 /**
  * Calls the upstream as any code does that blocks: it waits for a connection, keeps it for the next call, and whoever is
@@ -26,7 +26,7 @@ final class UpstreamClient implements AutoCloseable {
      */
     UpstreamReply call(URI url) throws InterruptedException {
         try {
-            return calls.call(new HttpGet(url));
+            return calls.get(url).make();
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

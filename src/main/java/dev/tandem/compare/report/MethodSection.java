@@ -10,10 +10,12 @@ final class MethodSection {
             "Each scenario was run in pairs, A before B, then B before A and so on, so that what drifts with time does to each"
                     + " side what it does to the other. Requests leave on schedule, whether or not earlier ones have been"
                     + " answered, and latency counts from the time at which a request was due. A run is measured after latency"
-                    + " and CPU have stopped to change. It is void, and is repeated, if the generator was late, if what was in"
-                    + " flight does not agree with throughput and latency (Little’s law), if the server still changed after the"
-                    + " longest time of warming up, or if it ended. Medians and percentiles are those of HdrHistogram; a"
-                    + " percentile is told only where ten values lie beyond it.";
+                    + " and CPU have stopped to change. It is void, and is repeated, if the generator or the upstream was late, if"
+                    + " the generator was busy all the time, if what was in flight does not agree with throughput and latency"
+                    + " (Little’s law; an overload is not asked for it), if the server still changed after the longest time of"
+                    + " warming up, or if it ended. Medians and percentiles are those of HdrHistogram; a"
+                    + " percentile is told only where ten values lie beyond it, and no more than half of it may be the generator’s own"
+                    + " lateness.";
     private static final String CLAIMED =
             "Within each pair the ratio of B to A is taken. Over the pairs, the logarithms of these ratios have a mean and an"
                     + " interval, by Student’s t. The intervals of all judged metrics of a scenario hold together with 95 %,"
@@ -21,7 +23,8 @@ final class MethodSection {
                     + " against each other, the later to the earlier, as marks, and how far the mean of these is from equality,"
                     + " as a band. A difference is claimed where the interval excludes equality, and the ratio is further from"
                     + " it than the band and than one in a hundred. Where a value is zero, plain differences take the place of"
-                    + " ratios.";
+                    + " ratios. Where more than one request in a thousand failed, nothing that is known of the others alone"
+                    + " is judged, but how many failed is.";
 
     private final Report report;
 

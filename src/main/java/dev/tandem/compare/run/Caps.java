@@ -39,12 +39,12 @@ public final class Caps {
         return found;
     }
 
-    /** The names of what the sides are configured differently with, other than which model they serve and where. */
+    /** The names of what the sides are configured differently with, other than which model they serve. */
     public static List<String> differences(Map<String, String> a, Map<String, String> b) {
         var names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         return names.stream()
-                .filter(name -> !name.equals("tandem.models") && !name.endsWith(".port"))
+                .filter(name -> !name.equals("tandem.models"))
                 .filter(name -> !Objects.equals(a.get(name), b.get(name)))
                 .toList();
     }

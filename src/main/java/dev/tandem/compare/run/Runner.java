@@ -161,12 +161,11 @@ public final class Runner {
         try (var load = start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warm(server, load::record);
             Histogram _ = upstreamLateness.get();
-            long busy = generator.cpuNanos();
             Measured<CompletableFuture<Recording>> measured =
-                    measure(server, times.measure(), () -> load.recordAhead(times.measure()));
+                    measure(generator, server, times.measure(), () -> load.recordAhead(times.measure()));
             Load seen = load(measured.value().join());
             faults.addAll(Validity.faultsOfUpstream(upstreamLateness.get(), seen));
-            faults.addAll(Validity.faultsOfGenerator(generator.cpuNanos() - busy, seen));
+            faults.addAll(Validity.faultsOfGenerator(measured.generatorNanos(), seen));
             return new Outcome(Optional.of(seen), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
@@ -182,19 +181,20 @@ public final class Runner {
             List<String> faults = warm(server, load::record);
             long before = load.record(times.measure()).latency().getValueAtPercentile(PERCENTILE);
             progress.phase("overload");
-            Server.Reading begin = server.read();
             load.rate(rates.overload());
-            CompletableFuture<Recording> recorded = load.recordAhead(times.overload());
-            sleep(times.overload());
-            load.rate(rates.usual());
+            Measured<CompletableFuture<Recording>> measured = measure(
+                    generator,
+                    server,
+                    times.overload(),
+                    () -> load.recordAhead(times.overload()),
+                    () -> load.rate(rates.usual()));
             CompletableFuture<Optional<Duration>> recovered =
                     load.recoverAhead(Duration.ofNanos(Math.max(2 * before, before + NOTHING)), times.warmest());
-            Usage usage = server.read().since(begin);
             progress.phase("recovery");
-            Load overloaded = load(recorded.join());
+            Load overloaded = load(measured.value().join());
             // Who does not recover is told with the longest time: to leave him out would be to his favour.
             Duration recovery = recovered.join().orElse(times.warmest());
-            return new Outcome(Optional.of(overloaded), usage, List.of(), Optional.of(recovery), faults);
+            return new Outcome(Optional.of(overloaded), measured.usage(), List.of(), Optional.of(recovery), faults);
         }
     }
 
@@ -222,11 +222,10 @@ public final class Runner {
                 }
             }
             faults.addAll(warm(server, span -> stream.record(span).delivered()));
-            long busy = generator.cpuNanos();
             Measured<CompletableFuture<StreamLoad.Delivered>> measured =
-                    measure(server, times.measure(), () -> stream.recordAhead(times.measure()));
+                    measure(generator, server, times.measure(), () -> stream.recordAhead(times.measure()));
             Load seen = load(measured.value().join());
-            faults.addAll(Validity.faultsOfGenerator(generator.cpuNanos() - busy, seen));
+            faults.addAll(Validity.faultsOfGenerator(measured.generatorNanos(), seen));
             return new Outcome(Optional.of(seen), measured.usage(), List.of(), Optional.empty(), faults);
         }
     }
@@ -262,9 +261,9 @@ public final class Runner {
         try (var generator = new Generator("tandem-load");
                 var load = start(generator, Endpoint.of(server.url()), scenario, FIRST_RATE, 0)) {
             warm(server, load::record);
-            climb(load, server, new ArrayList<>(), new ArrayList<>());
+            climb(generator, load, server, new ArrayList<>(), new ArrayList<>());
             load.recoverAhead(DROWNED, times.warmest()).join();
-            Load last = climb(load, server, points, caveats);
+            Load last = climb(generator, load, server, points, caveats);
             if (points.size() == 1 && last.isFailing()) {
                 faults.add("At %,.0f a second %,d of %,d failed, %s"
                         .formatted(FIRST_RATE, last.failed(), last.due(), last.errors()));
@@ -276,14 +275,14 @@ public final class Runner {
     }
 
     /** Returns what came of the last rate. */
-    private Load climb(RequestLoad load, Server server, List<LoadPoint> points, List<String> caveats) {
+    private Load climb(
+            Generator generator, RequestLoad load, Server server, List<LoadPoint> points, List<String> caveats) {
         for (double rate = FIRST_RATE; ; rate *= STEP_UP) {
             progress.phase("calibrating at %,.0f a second".formatted(rate));
             load.rate(rate);
-            Measured<CompletableFuture<Recording>> measured =
-                    measure(server, times.step(), () -> load.recordAhead(times.step()));
             // What is left over is not to grow while it is waited for.
-            load.rate(FIRST_RATE);
+            Measured<CompletableFuture<Recording>> measured = measure(
+                    generator, server, times.step(), () -> load.recordAhead(times.step()), () -> load.rate(FIRST_RATE));
             Load seen = load(measured.value().join());
             points.add(LoadPoint.of(rate, seen, measured.usage()));
             if (!Validity.faultsOfOverload(seen).isEmpty()) {
@@ -346,15 +345,32 @@ public final class Runner {
         }
     }
 
-    /** What was begun, which may take longer than the span in which its use was read. */
-    private record Measured<T>(T value, Usage usage) {}
+    /**
+     * What came of a span of time.
+     *
+     * @param value what was begun with it, which may take longer
+     * @param usage of the server, in the span
+     * @param generatorNanos of CPU that the generator's thread used in it
+     */
+    private record Measured<T>(T value, Usage usage, long generatorNanos) {}
 
-    /** What the server uses is read when the span is over, and not when the last answer has come. */
-    private static <T> Measured<T> measure(Server server, Duration span, Supplier<T> begin) {
-        Server.Reading before = server.read();
+    /**
+     * Begins something that takes a span of time, and does something at its end. What the server uses is read when it has begun
+     * and when that is done, its CPU first each time: to ask a JVM takes a while, and is not to make the span longer.
+     */
+    private static <T> Measured<T> measure(
+            Generator generator, Server server, Duration span, Supplier<T> begin, Runnable end) {
+        long until = System.nanoTime() + span.toNanos();
         T begun = begin.get();
-        sleep(span);
-        return new Measured<>(begun, server.read().since(before));
+        Server.Reading before = server.read();
+        long busy = generator.cpuNanos();
+        sleep(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        end.run();
+        return new Measured<>(begun, server.read().since(before), generator.cpuNanos() - busy);
+    }
+
+    private static <T> Measured<T> measure(Generator generator, Server server, Duration span, Supplier<T> begin) {
+        return measure(generator, server, span, begin, () -> {});
     }
 
     private static Load load(Recording recording) {

@@ -97,7 +97,8 @@ public final class LaunchedServer implements Server {
         List<String> line = new ArrayList<>(command);
         line.add("serve");
         line.add("--tandem.models=" + model);
-        line.add("--tandem.%s.port=0".formatted(model));
+        line.add("--tandem.event-loop.port=0");
+        line.add("--tandem.virtual-thread.port=0");
         line.add("--tandem.console.port=0");
         line.addAll(properties);
         Path folder = null;

@@ -38,14 +38,12 @@ public interface Server extends AutoCloseable {
         return configuration;
     }
 
-    /** What it has used up to now. */
+    /** What it has used up to now; the CPU is read first, as to ask a JVM takes its time. */
     default Reading read() {
-        OptionalDouble cpu = process()
-                .map(process -> OptionalDouble.of(process.cpuSeconds()))
-                .orElseGet(OptionalDouble::empty);
         return new Reading(
-                System.nanoTime(),
-                cpu,
+                process()
+                        .map(process -> OptionalDouble.of(process.cpuSeconds()))
+                        .orElseGet(OptionalDouble::empty),
                 jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
                 jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
@@ -61,17 +59,9 @@ public interface Server extends AutoCloseable {
     @Override
     void close();
 
-    /**
-     * Counters that only grow, and the threads of the moment.
-     *
-     * @param atNanos when the CPU was read, which comes first: to ask the JVM takes its time
-     */
+    /** Counters that only grow, and the threads of the moment. */
     record Reading(
-            long atNanos,
-            OptionalDouble cpuSeconds,
-            OptionalLong allocatedBytes,
-            OptionalDouble gcSeconds,
-            OptionalLong threads) {
+            OptionalDouble cpuSeconds, OptionalLong allocatedBytes, OptionalDouble gcSeconds, OptionalLong threads) {
         /** What has been used from then until this. */
         public Usage since(Reading then) {
             return new Usage(

@@ -165,20 +165,15 @@ class ComparisonTest {
                 .isEqualTo(Verdict.A_LESS);
     }
 
-    private static List<Measurement> failing(double a, double b) {
-        return pair(side -> run(
-                side,
-                0,
-                new Usage(
-                        OptionalDouble.of((side == Side.A ? a : b) / 1_000),
-                        OptionalLong.empty(),
-                        OptionalDouble.empty(),
-                        OptionalLong.empty()),
-                2,
-                Optional.empty()));
+    private static List<Measurement> cpu(double a, double b) {
+        return cpu(a, b, 0);
     }
 
-    private static List<Measurement> cpu(double a, double b) {
+    private static List<Measurement> failing(double a, double b) {
+        return cpu(a, b, 2);
+    }
+
+    private static List<Measurement> cpu(double a, double b, long failed) {
         return pair(side -> run(
                 side,
                 0,
@@ -187,7 +182,7 @@ class ComparisonTest {
                         OptionalLong.empty(),
                         OptionalDouble.empty(),
                         OptionalLong.empty()),
-                0,
+                failed,
                 Optional.empty()));
     }
 

@@ -53,6 +53,7 @@ class LaunchedServerTest {
             assertThat(server.console()).isEqualTo(URI.create("http://127.0.0.1:2"));
             assertThat(server.printed())
                     .contains("arguments [serve, --tandem.models=event-loop, --tandem.event-loop.port=0,"
+                            + " --tandem.virtual-thread.port=0,"
                             + " --tandem.console.port=0, --tandem.x=y, --serve]")
                     .endsWith("started in 3 ms");
             assertThat(server.isAlive()).isTrue();

@@ -1,4 +1,4 @@
-package dev.tandem.virtualthread;
+package dev.tandem.httpclient;
 
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.FetchException;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -43,11 +44,8 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/**
- * Calls with Apache's HttpClient, which blocks, over connections that it keeps. Each model has this text, word for word, as
- * neither may know the other: what differs between them is then the threads. Thread-safe.
- */
-final class HttpCalls implements AutoCloseable {
+/** Calls over connections that are kept. Thread-safe. */
+public final class HttpCalls implements AutoCloseable {
     /** What a connection that is kept takes up, once for each direction; thousands of them are kept. */
     private static final int BUFFER = 2 * 1024;
 
@@ -58,8 +56,12 @@ final class HttpCalls implements AutoCloseable {
     private final CloseableHttpClient client;
     private volatile boolean closed;
 
-    /** @param afterRead is told how often a body has been read from so far */
-    HttpCalls(int maxConnections, Duration silence, IntConsumer afterRead) {
+    /**
+     * @param maxConnections the most at a time; a call that finds none waits for one
+     * @param silence after which a connect, a read or that wait has failed
+     * @param afterRead is told how often a body has been read from so far
+     */
+    public HttpCalls(int maxConnections, Duration silence, IntConsumer afterRead) {
         this.afterRead = afterRead;
         Timeout timeout = Timeout.of(silence);
         client = HttpClientBuilder.create()
@@ -100,9 +102,32 @@ final class HttpCalls implements AutoCloseable {
                 .build();
     }
 
-    /** Waits for the answer, or until the request is cancelled or the thread interrupted, which closes the connection. */
-    UpstreamReply call(HttpGet request) throws IOException {
-        return client.execute(request, this::read);
+    /** A GET of the URL, to be made. */
+    public Call get(URI url) {
+        return new Call(new HttpGet(url));
+    }
+
+    /** One call, made once. */
+    public final class Call {
+        private final HttpGet request;
+
+        private Call(HttpGet request) {
+            this.request = request;
+        }
+
+        /**
+         * Waits for the answer.
+         *
+         * @throws IOException if there is none, or the call was cancelled or the thread interrupted
+         */
+        public UpstreamReply make() throws IOException {
+            return client.execute(request, HttpCalls.this::read);
+        }
+
+        /** From any thread: closes the connection, and so ends the wait. */
+        public void cancel() {
+            request.cancel();
+        }
     }
 
     private UpstreamReply read(ClassicHttpResponse response) throws IOException {
@@ -125,8 +150,8 @@ final class HttpCalls implements AutoCloseable {
         return length;
     }
 
-    /** What it means that there is no answer. */
-    static FetchError errorOf(IOException failure) {
+    /** What it means that there is no answer, from whichever client. */
+    public static FetchError errorOf(Exception failure) {
         return switch (failure) {
             case ConnectionRequestTimeoutException _ -> FetchError.TIMEOUT;
             // The pool's own clock may be ahead of whoever waits for it.
@@ -139,7 +164,7 @@ final class HttpCalls implements AutoCloseable {
     }
 
     /** What goes wrong with a connection that there is has no class of its own. */
-    private static boolean isConnected(IOException failure) {
+    private static boolean isConnected(Exception failure) {
         return !(failure instanceof SocketException) || failure.getClass() == SocketException.class;
     }
 

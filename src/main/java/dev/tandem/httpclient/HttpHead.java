@@ -1,4 +1,4 @@
-package dev.tandem.virtualthread;
+package dev.tandem.httpclient;
 
 import dev.tandem.core.task.FetchError;
 import dev.tandem.core.work.FetchException;
@@ -21,7 +21,7 @@ import org.apache.hc.core5.util.CharArrayBuffer;
  * nothing in it that HttpClient would take for a blank; and where the connection ends before the head does, that is an
  * error. HttpClient takes it for the end of the head, and half of a field for the whole.
  */
-final class HttpHead implements SessionInputBuffer {
+public final class HttpHead implements SessionInputBuffer {
     private final SessionInputBuffer buffer;
     private int room = FetchHead.MAX_LENGTH;
     private boolean begun;
@@ -31,7 +31,7 @@ final class HttpHead implements SessionInputBuffer {
     }
 
     /** The client's own would skip whatever comes before something that looks like HTTP. */
-    static HttpMessageParser<ClassicHttpResponse> parser(Http1Config config) {
+    public static HttpMessageParser<ClassicHttpResponse> parser(Http1Config config) {
         var strict = new DefaultHttpResponseParser(config);
         return (buffer, connection) -> {
             ClassicHttpResponse response = strict.parse(new HttpHead(buffer), connection);
