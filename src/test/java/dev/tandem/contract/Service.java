@@ -22,6 +22,7 @@ import dev.tandem.core.wait.Waits;
 import dev.tandem.metrics.TandemMeter;
 import dev.tandem.routing.Route;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,11 +236,20 @@ final class Service implements AutoCloseable {
 
     /** How many requests of an operation have been counted with a status. */
     long requests(Model model, Route route, int status) {
+        return requests(model, route, Tags.of("status", Integer.toString(status)));
+    }
+
+    /** The same with any. */
+    long requests(Model model, Route route) {
+        return requests(model, route, Tags.empty());
+    }
+
+    private long requests(Model model, Route route, Tags tags) {
         return server
                 .root()
                 .getBean(MeterRegistry.class)
                 .find(TandemMeter.HTTP_REQUESTS.meterName())
-                .tags("model", model.text(), "route", route.path(), "method", route.method(), "status", "" + status)
+                .tags(tags.and("model", model.text(), "route", route.path(), "method", route.method()))
                 .timers()
                 .stream()
                 .mapToLong(Timer::count)

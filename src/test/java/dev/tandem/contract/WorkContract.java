@@ -259,7 +259,12 @@ abstract class WorkContract extends Contract {
             }
             client.close();
         });
-        // Until there is none that has been kept.
+        // Until there is none that has been kept: those of many calls many at a time, the others one by one.
+        eventually("so many connections are new").until(() -> {
+            int accepted = UPSTREAM.server().accepted();
+            return get("/v1/work/calls?count=100").status() == 200
+                    && UPSTREAM.server().accepted() == accepted + 100;
+        });
         int opened = UPSTREAM.server().accepted();
         eventually("every connection is new").until(() -> {
             int calls = calls();
@@ -401,13 +406,15 @@ abstract class WorkContract extends Contract {
 
         eventually("the calls are cancelled").until(() -> left.get() == count);
         eventually("it is counted")
-                .until(() -> service().requests(model(), route(target.replaceAll("\\?.*", "")), 499) == counted + 1);
+                .untilAsserted(() -> assertThat(service().requests(model(), route(target.replaceAll("\\?.*", "")), 499))
+                        .isEqualTo(counted + 1));
         UPSTREAM.doesAsUsual();
         assertThat(get(target).status()).isEqualTo(200);
     }
 
     @Test
     void whoHangsUpAtAnyMomentLeavesNothing() {
+        long before = requests(Route.CALL_UPSTREAM) + requests(Route.CALL_UPSTREAM_MANY);
         for (int i = 0; i < 100; i++) {
             RawConnection client = connect().get(i % 2 == 0 ? "/v1/work/call" : "/v1/work/calls?count=5");
             for (int turn = i * 50; turn > 0; turn--) {
@@ -415,7 +422,14 @@ abstract class WorkContract extends Contract {
             }
             client.close();
         }
+        eventually("each has been counted, answered or not")
+                .untilAsserted(() -> assertThat(requests(Route.CALL_UPSTREAM) + requests(Route.CALL_UPSTREAM_MANY))
+                        .isEqualTo(before + 100));
         assertThat(get("/v1/work/calls?count=5").text()).isEqualTo("{\"calls\":5,\"bytes\":640}");
+    }
+
+    private long requests(Route route) {
+        return service().requests(model(), route);
     }
 
     @Test
@@ -481,9 +495,15 @@ abstract class WorkContract extends Contract {
                     "application/json",
                     "{\"kind\":\"digest\",\"input\":{\"text\":\"\",\"rounds\":100000000},\"timeout\":\"10m\"}");
         }
+        // A task has been accepted before it has begun.
+        eventually("all threads compute")
+                .untilAsserted(() -> assertThat(service().busyThreads(model(), "computing"))
+                        .isEqualTo(Runtime.getRuntime().availableProcessors()));
         List<RawConnection> clients =
                 List.of(connect().get("/v1/work/compute"), connect().get("/v1/work/mixed"));
-        eventually("they wait").until(() -> service().queuedFor(model(), "computing") == clients.size());
+        eventually("they wait")
+                .untilAsserted(() ->
+                        assertThat(service().queuedFor(model(), "computing")).isEqualTo(clients.size()));
         clients.forEach(RawConnection::close);
 
         eventually("they wait no more").until(() -> service().queuedFor(model(), "computing") == 0);

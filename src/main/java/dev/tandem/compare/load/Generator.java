@@ -74,10 +74,14 @@ public final class Generator implements AutoCloseable {
                 .connect(endpoint.address());
     }
 
-    /** Does something on the thread, and waits for it. Not to be called on it. */
+    /** Does something on the thread, and waits for it; at once, where it is called on it. */
     <T> T call(Callable<T> callable) {
         var task = new FutureTask<>(callable);
-        loop.execute(task);
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
         try {
             return task.get();
         } catch (ExecutionException e) {

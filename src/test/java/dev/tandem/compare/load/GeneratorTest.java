@@ -34,6 +34,11 @@ class GeneratorTest {
     }
 
     @Test
+    void whatIsCalledOnItsThread_isDoneAtOnce() {
+        assertThat(generator.<String>call(() -> generator.call(() -> "now"))).isEqualTo("now");
+    }
+
+    @Test
     void whatFailsThere_failsHere() {
         assertThatThrownBy(() -> generator.call(() -> {
                     throw new IOException("why");
