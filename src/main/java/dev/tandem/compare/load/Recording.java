@@ -23,6 +23,7 @@ public final class Recording {
     private final Histogram ownLateness = new Histogram(LONGEST, DIGITS);
     private final SortedMap<String, Long> errors = new TreeMap<>();
     private long due;
+    private long dueTimes;
     private long completed;
     private long answered;
     private long open;
@@ -55,9 +56,11 @@ public final class Recording {
         return end;
     }
 
-    /** @param late how much later than it was meant that was noticed */
-    void due(long late) {
+    /** Something was due, which was noticed now. */
+    void due(long intended, long now) {
+        long late = now - intended;
         due++;
+        dueTimes += intended;
         open++;
         ownLateness.recordValue(Math.clamp(late, 0, LONGEST));
     }
@@ -129,6 +132,11 @@ public final class Recording {
     /** How many were due. */
     public long dueCount() {
         return due;
+    }
+
+    /** When each of them was, added up: whether others are the same. */
+    long dueTimes() {
+        return dueTimes;
     }
 
     /** How many came to a good end. */

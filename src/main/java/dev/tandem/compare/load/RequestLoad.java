@@ -198,7 +198,7 @@ public final class RequestLoad implements AutoCloseable {
             due.add(next);
             inFlight++;
             if (recording != null && recording.covers(next)) {
-                recording.due(now - next);
+                recording.due(next, now);
             }
             if (recovery != null) {
                 recovery.due(next);

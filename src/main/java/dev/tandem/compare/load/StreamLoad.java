@@ -165,6 +165,11 @@ public final class StreamLoad {
             long duplicate = 0;
             for (Subscribers.Subscription receiver : receivers) {
                 long received = receiver.receivedOf(delivered);
+                if (received == published.dueCount() && receiver.timesOf(delivered) != published.dueTimes()) {
+                    // One instead of another, at least.
+                    lost++;
+                    duplicate++;
+                }
                 lost += Math.max(0, published.completedCount() - received);
                 duplicate += Math.max(0, received - published.dueCount());
             }

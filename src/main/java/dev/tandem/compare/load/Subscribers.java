@@ -182,6 +182,7 @@ public final class Subscribers implements AutoCloseable {
         private boolean isGone;
         private int unstamped;
         private long count;
+        private long times;
         private @Nullable Recording counted;
         private @Nullable ScheduledFuture<?> deadline;
 
@@ -246,14 +247,21 @@ public final class Subscribers implements AutoCloseable {
                 if (counted != into) {
                     counted = into;
                     count = 0;
+                    times = 0;
                 }
                 count++;
+                times += sent;
             }
         }
 
         /** How much of that has come to this one. */
         long receivedOf(Recording of) {
             return counted == of ? count : 0;
+        }
+
+        /** When each of it was due, added up. */
+        long timesOf(Recording of) {
+            return counted == of ? times : 0;
         }
 
         /** The server has refused, or does not understand. */

@@ -200,6 +200,42 @@ class StreamLoadTest {
         }
     }
 
+    /** As many as it should be, but the second is the first once more. */
+    @Test
+    void aDuplicateHidesNoLoss() throws IOException {
+        var streams = new CopyOnWriteArrayList<ScriptedServer.Client>();
+        var stamps = new CopyOnWriteArrayList<String>();
+        try (var server = ScriptedServer.start(client -> {
+                    if (client.path().equals("/stream")) {
+                        streams.add(client);
+                        client.send("HTTP/1.1 200 OK\r\n\r\n");
+                        client.awaitClosed();
+                    }
+                    while (true) {
+                        String stamp = client.read(Request.STAMP.length());
+                        stamps.add(stamp);
+                        boolean isSecond = stamps.indexOf(stamp) == 1;
+                        streams.getFirst().send("data: %s\n\n".formatted(isSecond ? stamps.getFirst() : stamp));
+                        client.answer("");
+                        client.request();
+                    }
+                });
+                var publisher = publisher(Endpoint.of(server.url("")), "/publish", 50, Request.STAMP.length());
+                var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
+            subscribers.open(1, 0);
+            CompletableFuture<StreamLoad.Delivered> recorded = generator.call(() -> {
+                var stream = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20));
+                CompletableFuture<StreamLoad.Delivered> ahead = stream.recordAhead(Duration.ofMillis(200));
+                publisher.start();
+                return ahead;
+            });
+            StreamLoad.Delivered delivered = recorded.join();
+
+            assertThat(delivered.delivered().completedCount()).isEqualTo(delivered.expected());
+            assertThat(delivered.errors()).containsOnly(Map.entry("lost", 1L), Map.entry("duplicate", 1L));
+        }
+    }
+
     @Test
     void whatIsNotPublished_hasFailedForEach() throws IOException {
         try (var server = ScriptedServer.start(client -> {
