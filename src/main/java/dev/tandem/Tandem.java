@@ -52,8 +52,10 @@ public final class Tandem {
     }
 
     static CommandLine commandLine() {
+        var compare = new CommandLine(new Compare(program()));
+        compare.getCommandSpec().versionProvider(new BuildVersion());
         return new CommandLine(new Tandem())
-                .addSubcommand(new Compare(program()))
+                .addSubcommand(compare)
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Tandem::explain);
     }

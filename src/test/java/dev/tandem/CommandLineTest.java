@@ -62,9 +62,9 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "-V"})
-    void version_isThatOfTheBuildAndOfJava(String option) {
-        assertThat(execute(option)).isZero();
+    @ValueSource(strings = {"--version", "-V", "serve --version", "compare --version"})
+    void version_isThatOfTheBuildAndOfJava(String line) {
+        assertThat(execute(line.split(" ", -1))).isZero();
 
         assertThat(out.toString()).startsWith("tandem " + Version.current()).contains("Java 25");
     }

@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +106,7 @@ public final class Compare implements Callable<Integer> {
             arity = "2",
             paramLabel = "URL",
             description = "Compares two services that run already, A and B, instead of the two models.")
-    private List<URI> targets = new ArrayList<>();
+    private List<String> targets = new ArrayList<>();
 
     @Option(names = "--pairs", paramLabel = "N", description = "How many pairs of runs, at least 2.")
     private @Nullable Integer pairs;
@@ -128,7 +130,7 @@ public final class Compare implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where the reports go; the working directory, if it is not said.")
+            description = "Where the reports go, made if it is not there; the working directory, if it is not said.")
     private Path output = Path.of(".");
 
     @Option(
@@ -154,9 +156,7 @@ public final class Compare implements Callable<Integer> {
             out.flush();
             return CommandLine.ExitCode.OK;
         }
-        if (!Files.isDirectory(output) || !Files.isWritable(output)) {
-            throw wrong("--output", output, "a folder that can be written to");
-        }
+        makeOutput();
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), upstream::takeLateness, out);
         } catch (ServerStartException | UncheckedIOException e) {
@@ -181,7 +181,7 @@ public final class Compare implements Callable<Integer> {
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-        var reporter = new Reporter(command(), parties, servers.caveats(), output);
+        var reporter = new Reporter(command(), parties, servers.caveats(scenarios), output);
         var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * count * 2);
         var plan = new Plan(servers, new Runner(times, progress, upstreamLateness), count, fixedRate, progress);
         List<Result> results = new ArrayList<>();
@@ -193,7 +193,7 @@ public final class Compare implements Callable<Integer> {
         progress.finish();
         out.print(TextTable.of(report, System.out.charset()));
         out.printf(
-                "%nThe whole of it is in %s, the raw data in %s.%n",
+                "%nThe whole of it: %s%nThe raw data:    %s%n",
                 output.resolve("report.html"), output.resolve("report.json"));
         out.flush();
         return results.stream().allMatch(Result::isValid) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -224,9 +224,20 @@ public final class Compare implements Callable<Integer> {
                 .toList();
     }
 
+    private void makeOutput() {
+        try {
+            Files.createDirectories(output);
+        } catch (IOException e) {
+            throw wrong("--output", output, "a folder that is there, or can be made");
+        }
+        if (!Files.isWritable(output)) {
+            throw wrong("--output", output, "a folder that can be written to");
+        }
+    }
+
     private String command() {
         return Stream.concat(
-                        Stream.of("java -jar tandem.jar compare"),
+                        Stream.of("java -jar tandem.jar"),
                         spec.commandLine().getParseResult().originalArgs().stream()
                                 .map(argument -> argument.matches("[\\w./:=,@%+-]+") ? argument : "'" + argument + "'"))
                 .collect(Collectors.joining(" "));
@@ -277,12 +288,7 @@ public final class Compare implements Callable<Integer> {
             if (targets.size() != 2) {
                 throw wrong("--target", targets.get(2), "two URLs, once");
             }
-            try {
-                targets.forEach(Compare::connect);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
-            }
-            return new Servers.Running(targets.getFirst(), targets.getLast());
+            return new Servers.Running(running(targets.getFirst()), running(targets.getLast()));
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -299,11 +305,19 @@ public final class Compare implements Callable<Integer> {
                 List.of("--tandem.work.upstream=" + upstream, "--tandem.connections.write-timeout=5m"));
     }
 
-    private static void connect(URI target) {
+    /** A service that can be connected to. */
+    private URI running(String target) {
         try (var socket = new Socket()) {
-            socket.connect(Endpoint.of(target).address(), CONNECT_MILLIS);
+            URI url = new URI(target);
+            socket.connect(Endpoint.of(url).address(), CONNECT_MILLIS);
+            return url;
+        } catch (URISyntaxException e) {
+            throw wrong("--target", target, Endpoint.EXPECTED);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--target: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("%s cannot be reached: %s".formatted(target, e.getMessage()), e);
+            String message = "--target: %s cannot be reached: %s".formatted(target, e.getMessage());
+            throw new ParameterException(spec.commandLine(), message, e);
         }
     }
 
@@ -330,7 +344,10 @@ public final class Compare implements Callable<Integer> {
             return OptionalDouble.empty();
         }
         if (!(rate >= 1 && rate <= MAX_RATE)) {
-            throw wrong("--rate", rate, "1 to %,.0f".formatted(MAX_RATE));
+            throw wrong(
+                    "--rate",
+                    BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString(),
+                    "1 to %,.0f".formatted(MAX_RATE));
         }
         return OptionalDouble.of(rate);
     }

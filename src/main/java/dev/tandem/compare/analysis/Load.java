@@ -1,7 +1,9 @@
 package dev.tandem.compare.analysis;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -43,6 +45,14 @@ public record Load(
     /** Whether so much failed that what succeeded does not stand for all of it. */
     public boolean isFailing() {
         return failed() > MOST_FAILED * due;
+    }
+
+    /** In words, most often first: {@code 100 status_404, 7 timeout}. */
+    public String howItFailed() {
+        return errors.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(error -> "%,d %s".formatted(error.getValue(), error.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     /** What did not come to a good end, whether that was noticed or not. */

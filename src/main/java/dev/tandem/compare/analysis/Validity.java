@@ -2,6 +2,7 @@ package dev.tandem.compare.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** What makes a run say nothing about the server. */
@@ -37,10 +38,15 @@ public final class Validity {
             faults.add("The generator was late: 1 %% of what was due was noticed more than %.1f ms after its time"
                     .formatted(late));
         }
-        if (load.due() > 0 && load.completed() == 0) {
-            faults.add("Nothing came to a good end: %s".formatted(load.errors()));
-        }
+        faultOfNothing(load).ifPresent(faults::add);
         return faults;
+    }
+
+    /** That of one in which all was in vain. */
+    public static Optional<String> faultOfNothing(Load load) {
+        return load.due() > 0 && load.completed() == 0
+                ? Optional.of("Nothing came to a good end: %s".formatted(load.howItFailed()))
+                : Optional.empty();
     }
 
     /** That of an upstream that answered later than it was asked to, which is not the server's fault. */

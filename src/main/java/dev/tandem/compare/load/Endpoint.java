@@ -10,6 +10,9 @@ import java.net.URI;
  * @param authority what the {@code Host} field says
  */
 public record Endpoint(InetSocketAddress address, String authority) {
+    /** What a URL has to be. */
+    public static final String EXPECTED = "a URL such as http://127.0.0.1:8080";
+
     private static final int HTTP = 80;
     private static final int MAX_PORT = 0xffff;
 
@@ -24,7 +27,7 @@ public record Endpoint(InetSocketAddress address, String authority) {
                 || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
                 || url.getRawQuery() != null
                 || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("%s (expected: a URL such as http://127.0.0.1:8080)".formatted(url));
+            throw new IllegalArgumentException("%s (expected: %s)".formatted(url, EXPECTED));
         }
         var address = new InetSocketAddress(url.getHost(), port);
         if (address.isUnresolved()) {

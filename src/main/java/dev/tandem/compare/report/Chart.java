@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Chart {
     private static final double WIDTH = 560;
     private static final double HEIGHT = 330;
-    private static final double LEFT = 66;
+    private static final double LEFT = 74;
     private static final double RIGHT = 26;
     private static final double TOP = 16;
     private static final double BOTTOM = 46;
@@ -122,8 +122,8 @@ final class Chart {
         return Element.of(
                         "g",
                         text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, "middle", x.title()),
-                        text(13, middle, "middle", y.title())
-                                .with("transform", "rotate(-90 13 %s)".formatted(round(middle))))
+                        text(11, middle, "middle", y.title())
+                                .with("transform", "rotate(-90 11 %s)".formatted(round(middle))))
                 .with("class", "axis");
     }
 

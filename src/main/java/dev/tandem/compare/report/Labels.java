@@ -21,10 +21,19 @@ final class Labels {
         return Element.of("span", mark(side), report.label(side)).with("class", style(side));
     }
 
-    /** That a difference favours it: with its name if there is room for that, or else its letter. */
+    /** Its mark and its name, above numbers. */
+    Element column(Side side) {
+        return Element.of("span", mark(side), brief(side)).with("class", "side " + Chart.style(side));
+    }
+
+    /** That a difference favours it. */
     Element chip(Side side) {
-        String name = report.label(side).length() > SHORTER ? "side " + side : report.label(side);
-        return Element.of("span", mark(side), name).with("class", "chip " + Chart.style(side));
+        return Element.of("span", mark(side), brief(side)).with("class", "chip " + Chart.style(side));
+    }
+
+    /** Its name if there is room for that, or else its letter. */
+    String brief(Side side) {
+        return report.label(side).length() > SHORTER ? "side " + side : report.label(side);
     }
 
     /** Its line with its mark, as it is drawn in charts, and its name. */

@@ -60,12 +60,12 @@ final class ScenarioSection {
         var forest = new Forest(Report.told(result));
         var table = new Table("Numbers of " + result.scenario().name()).style("numbers");
         Element directions = Element.of(
-                        "span", Element.of("span", "← less on ", report.label(Side.B)), Element.of("span", "more →"))
+                        "span", Element.of("span", "← less on ", labels.brief(Side.B)), Element.of("span", "more →"))
                 .with("class", "directions");
         table.head(
                 "metric",
-                labels.of(Side.A),
-                labels.of(Side.B),
+                labels.column(Side.A),
+                labels.column(Side.B),
                 Element.of("div", directions, forest.axis()).with("class", "plot"),
                 "B / A",
                 "interval",

@@ -130,7 +130,11 @@ public final class Runner {
             Usage usage,
             List<MemoryPoint> memory,
             Optional<Duration> recovery,
-            List<String> faults) {}
+            List<String> faults) {
+        static Outcome none(String why) {
+            return new Outcome(Optional.empty(), Usage.UNKNOWN, List.of(), Optional.empty(), List.of(why));
+        }
+    }
 
     private Outcome outcome(Scenario scenario, Generator generator, Server server, Place place, Rates rates) {
         Endpoint endpoint = Endpoint.of(server.url());
@@ -142,7 +146,21 @@ public final class Runner {
                 case Scenario.Idle idle -> idle(generator, endpoint, idle, server);
             };
         } catch (CompletionException e) {
-            return new Outcome(Optional.empty(), Usage.UNKNOWN, List.of(), Optional.empty(), List.of(unconnected(e)));
+            return Outcome.none(unconnected(e));
+        } catch (NothingComesException e) {
+            return Outcome.none(e.fault);
+        }
+    }
+
+    /** Whatever is asked for, nothing comes. */
+    private static final class NothingComesException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final String fault;
+
+        NothingComesException(String fault) {
+            super(fault);
+            this.fault = fault;
         }
     }
 
@@ -265,11 +283,13 @@ public final class Runner {
             load.recoverAhead(DROWNED, times.warmest()).join();
             Load last = climb(generator, load, server, points, caveats);
             if (points.size() == 1 && last.isFailing()) {
-                faults.add("At %,.0f a second %,d of %,d failed, %s"
-                        .formatted(FIRST_RATE, last.failed(), last.due(), last.errors()));
+                faults.add("At %,.0f a second %,d of %,d failed: %s"
+                        .formatted(FIRST_RATE, last.failed(), last.due(), last.howItFailed()));
             }
         } catch (CompletionException e) {
             faults.add(unconnected(e));
+        } catch (NothingComesException e) {
+            faults.add(e.fault);
         }
         return new Calibration(points, faults, caveats);
     }
@@ -308,13 +328,16 @@ public final class Runner {
                 TIMEOUT);
         load.connect(SPARE_CONNECTIONS);
         load.start();
+        Validity.faultOfNothing(load(load.record(LONGEST_WINDOW))).ifPresent(fault -> {
+            throw new NothingComesException(fault);
+        });
         ramp(load, rate);
         return load;
     }
 
     /** What a server can bear when it is warm drowns it when it is cold, and it takes its time to come up again. */
     private static void ramp(RequestLoad load, double rate) {
-        for (double part = FIRST_RATE; part < rate; part *= STEP_UP) {
+        for (double part = FIRST_RATE * STEP_UP; part < rate; part *= STEP_UP) {
             load.rate(part);
             sleep(LONGEST_WINDOW);
         }

@@ -4,6 +4,7 @@ import dev.tandem.compare.load.Request;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,11 +123,16 @@ public final class ScenarioFile {
     }
 
     private Object load() {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException("%s is a folder (expected: a file)".formatted(file));
+        }
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         try (Reader reader = Files.newBufferedReader(file)) {
             @Nullable Object loaded = new Yaml(new SafeConstructor(options)).load(reader);
             return loaded == null ? Map.of() : loaded;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("%s: there is no such file".formatted(file), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         } catch (YAMLException e) {
@@ -166,6 +172,8 @@ public final class ScenarioFile {
     }
 
     private IllegalArgumentException wrong(String what, @Nullable Object value, String expected) {
-        return new IllegalArgumentException("%s: %s: %s (expected: %s)".formatted(file, what, value, expected));
+        boolean isThere = value != null && !value.toString().isEmpty();
+        return new IllegalArgumentException(
+                "%s: %s: %s (expected: %s)".formatted(file, what, isThere ? value : "nothing", expected));
     }
 }

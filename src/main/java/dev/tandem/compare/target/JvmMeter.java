@@ -40,6 +40,7 @@ import javax.management.remote.JMXServiceURL;
  * to be set beforehand.
  */
 public final class JvmMeter implements AutoCloseable {
+    private static final long MEBIBYTE = 1 << 20;
     private static final double MILLIS = 1e3;
     private static final int COLLECTIONS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -154,7 +155,7 @@ public final class JvmMeter implements AutoCloseable {
         configuration.put(
                 "collectors",
                 collectors.stream().map(GarbageCollectorMXBean::getName).collect(Collectors.joining(", ")));
-        configuration.put("heap, maximum", memory.getHeapMemoryUsage().getMax() + " bytes");
+        configuration.put("heap, maximum", memory.getHeapMemoryUsage().getMax() / MEBIBYTE + " MiB");
         configuration.put("processors", Integer.toString(system.getAvailableProcessors()));
         return configuration;
     }

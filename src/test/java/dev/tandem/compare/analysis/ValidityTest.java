@@ -55,7 +55,7 @@ class ValidityTest {
         assertThat(Validity.faults(load(0, MILLI, 0, 0, Map.of("connect", 10_000L))))
                 .singleElement()
                 .asString()
-                .contains("Nothing came to a good end", "connect=10000");
+                .contains("Nothing came to a good end", "10,000 connect");
     }
 
     @Test

@@ -193,7 +193,7 @@ final class SampleReport {
     private static Map<String, String> configuration(Map<String, String> own) {
         Map<String, String> configuration = new TreeMap<>(own);
         configuration.put("JVM options", "-Xmx1g -XX:+UseParallelGC");
-        configuration.put("heap, maximum", "1073741824 bytes");
+        configuration.put("heap, maximum", "1024 MiB");
         configuration.put("processors", "2");
         configuration.put("tandem.max-connections", "20000");
         return configuration;

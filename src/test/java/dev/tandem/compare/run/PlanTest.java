@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -44,6 +45,13 @@ class PlanTest {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/", PlanTest::answer);
         http.createContext("/never", HttpExchange::close);
+        http.createContext("/seldom", exchange -> {
+            if (ThreadLocalRandom.current().nextInt(10) == 0) {
+                answer(exchange);
+            } else {
+                exchange.close();
+            }
+        });
         http.createContext("/slow", exchange -> {
             // One after the other, so that there can't be more than 1,000 a second.
             LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
@@ -71,7 +79,7 @@ class PlanTest {
         }
 
         @Override
-        public List<String> caveats() {
+        public List<String> caveats(List<Scenario> scenarios) {
             return List.of();
         }
 
@@ -158,6 +166,16 @@ class PlanTest {
         assertThat(sides).containsExactly(Side.A, Side.B);
         assertThat(result.faults())
                 .hasSize(2)
-                .allSatisfy(fault -> assertThat(fault).matches("[AB]: At 500 a second .* failed, \\{.*}"));
+                .allSatisfy(fault -> assertThat(fault).matches("[AB]: Nothing came to a good end: \\d+ closed"));
+    }
+
+    @Test
+    void whereMostOfItFailsAtOnce_noRunIsMade() {
+        Result result = run("/seldom", 2, OptionalDouble.empty());
+
+        assertThat(sides).containsExactly(Side.A, Side.B);
+        assertThat(result.faults())
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(fault).matches("[AB]: At 500 a second .* failed: \\d+ closed"));
     }
 }

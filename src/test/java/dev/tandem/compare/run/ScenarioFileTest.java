@@ -66,10 +66,10 @@ class ScenarioFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                                                     | name:  (expected: small letters",
-                "requests: []                                           | name:  (expected: small letters",
+                "''                                                     | name: nothing (expected: small letters",
+                "requests: []                                           | name: nothing (expected: small letters",
                 "name: A                                                | name: A (expected: small letters",
-                "name: a                                                | requests: null (expected: a list",
+                "name: a                                                | requests: nothing (expected: a list",
                 "'{name: a, requests: []}'                              | requests: [] (expected: a list",
                 "'{name: a, requests: [1]}'                             | requests[0]: 1 (expected: fields",
                 "'{name: a, requests: [path: x]}'                       | path: x (expected: a path such as /livez",
@@ -83,7 +83,7 @@ class ScenarioFileTest {
                 "'{name: a, requests: [{path: /, headers: {a: \"b\\r\\nc: d\"}}]}' | headers: a (expected: printable ASCII",
                 "'{name: a, requests: [{path: /, headers: {\"a: b\": c}}]}' | headers: a: b (expected: a name",
                 "'{name: a, requests: [{path: /, headers: {\"Host \": c}}]}' | headers: Host  (expected: a name",
-                "'{name: a, requests: [{path: /, headers: {\"\": c}}]}' | headers:  (expected: a name",
+                "'{name: a, requests: [{path: /, headers: {\"\": c}}]}' | headers: nothing (expected: a name",
                 "'{name: a, requests: [{path: /, headers: {Transfer-Encoding: chunked}}]}' | headers: Transfer-Encoding (expected: none of [connection",
                 "'{name: a, requests: [{path: /, headers: {content-length: 3}}]}' | headers: content-length (expected: none of",
                 "'{name: a, requests: [{path: /, headers: {Host: a}}]}' | headers: Host (expected: none of",
@@ -112,6 +112,6 @@ class ScenarioFileTest {
     void aFileThatIsMissingIsNamed() {
         assertThatThrownBy(() -> ScenarioFile.read(folder.resolve("none.yaml")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("none.yaml cannot be read");
+                .hasMessageContaining("none.yaml: there is no such file");
     }
 }
