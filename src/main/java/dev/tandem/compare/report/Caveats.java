@@ -90,7 +90,8 @@ public final class Caveats {
         long b = voided(result, Side.B);
         return a + b == 0
                 ? Optional.empty()
-                : Optional.of("In %s %d runs of A and %d of B were void, and were made again.".formatted(name, a, b));
+                : Optional.of(
+                        "In %s %s of A and %d of B were void, and were made again.".formatted(name, Facts.runs(a), b));
     }
 
     private static long voided(Result result, Side side) {

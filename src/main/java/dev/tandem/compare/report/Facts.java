@@ -18,9 +18,13 @@ final class Facts {
         }
         facts.add("up to %,d connections".formatted(result.scenario().connections()));
         if (voided > 0) {
-            facts.add(voided == 1 ? "1 run was void" : "%d runs were void".formatted(voided));
+            facts.add(runs(voided) + (voided == 1 ? " was void" : " were void"));
         }
         return String.join(", ", facts);
+    }
+
+    static String runs(long count) {
+        return count == 1 ? "1 run" : "%d runs".formatted(count);
     }
 
     static String pairsOfRuns(long pairs) {

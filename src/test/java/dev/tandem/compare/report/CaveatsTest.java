@@ -60,7 +60,7 @@ class CaveatsTest {
 
         assertThat(Caveats.of(List.of(result)))
                 .containsExactly(
-                        "In echo 1 runs of A and 0 of B were void, and were made again.",
+                        "In echo 1 run of A and 0 of B were void, and were made again.",
                         "In echo: A: more may be possible.");
     }
 
