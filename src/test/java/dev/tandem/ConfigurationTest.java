@@ -236,7 +236,7 @@ class ConfigurationTest {
     void aDefaultTimeoutThatIsNotAllowed_isRefused(CapturedOutput output) {
         assertRefused(output, "--tandem.tasks.default-timeout=2m", "--tandem.tasks.max-timeout=1m");
 
-        assertThat(output).contains("tandem.tasks.default-timeout: PT2M is longer than tandem.tasks.max-timeout, PT1M");
+        assertThat(output).contains("tandem.tasks.default-timeout: 2m is longer than tandem.tasks.max-timeout, 1m");
     }
 
     @ParameterizedTest

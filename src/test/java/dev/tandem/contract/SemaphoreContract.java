@@ -350,7 +350,7 @@ abstract class SemaphoreContract extends Contract {
         assertProblem(
                 ask("?lease=61m"),
                 ProblemCode.DURATION_INVALID,
-                "lease: 61m (expected: 1s to 60m, as 500ms, 30s, 5m or ISO-8601)");
+                "lease: 61m (expected: 1s to 1h, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(ask("?permits=0"), ProblemCode.LIMIT_INVALID, "permits: 0 (expected: 1 to 1000)");
     }
 
