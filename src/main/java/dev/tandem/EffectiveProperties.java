@@ -1,11 +1,11 @@
 package dev.tandem;
 
+import dev.tandem.core.DurationText;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,16 +33,9 @@ final class EffectiveProperties {
 
     private static final Pattern PLAIN_KEY = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
-    private static final Map<ChronoUnit, String> TIMES = new LinkedHashMap<>();
     private static final Map<DataUnit, String> SIZES = new LinkedHashMap<>();
 
     static {
-        TIMES.put(ChronoUnit.DAYS, "d");
-        TIMES.put(ChronoUnit.HOURS, "h");
-        TIMES.put(ChronoUnit.MINUTES, "m");
-        TIMES.put(ChronoUnit.SECONDS, "s");
-        TIMES.put(ChronoUnit.MILLIS, "ms");
-        TIMES.put(ChronoUnit.MICROS, "us");
         SIZES.put(DataUnit.TERABYTES, "TB");
         SIZES.put(DataUnit.GIGABYTES, "GB");
         SIZES.put(DataUnit.MEGABYTES, "MB");
@@ -109,22 +102,12 @@ final class EffectiveProperties {
             case Collection<?> elements ->
                 elements.stream().map(EffectiveProperties::text).collect(Collectors.joining(","));
             case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            case Duration duration -> text(duration);
+            case Duration duration -> DurationText.of(duration);
             case DataSize size -> text(size);
             case InetAddress address -> address.getHostAddress();
             case InetSocketAddress address -> text(address);
             default -> value.toString();
         };
-    }
-
-    private static String text(Duration duration) {
-        for (var unit : TIMES.entrySet()) {
-            long count = duration.dividedBy(unit.getKey().getDuration());
-            if (count > 0 && duration.equals(unit.getKey().getDuration().multipliedBy(count))) {
-                return count + unit.getValue();
-            }
-        }
-        return duration.isZero() ? "0s" : duration.toNanos() + "ns";
     }
 
     private static String text(DataSize size) {

@@ -41,7 +41,7 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
             Map.entry(int.class, "a whole number"),
             Map.entry(Integer.class, "a whole number"),
             Map.entry(boolean.class, "true or false"),
-            Map.entry(Duration.class, "a duration, such as 500ms, 30s or 5m"),
+            Map.entry(Duration.class, "a duration with its unit, such as 500ms, 30s, 5m or 2h"),
             Map.entry(DataSize.class, "a size, such as 512B, 256KB or 1MB"),
             Map.entry(InetAddress.class, "a host's name or address"),
             Map.entry(

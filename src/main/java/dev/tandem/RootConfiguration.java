@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -63,6 +64,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMe
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 
 /** The root context: core, the routes and the registry of meters, and no web server. */
@@ -97,6 +99,11 @@ class RootConfiguration {
     @ConfigurationPropertiesBinding
     static Converter<String, InetSocketAddress> nameServers() {
         return TaskSettings.nameServers();
+    }
+
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor durationUnits(Environment environment) {
+        return others -> new DurationUnits(others, environment);
     }
 
     @Bean

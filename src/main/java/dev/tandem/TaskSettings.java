@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import dev.tandem.core.DurationText;
 import dev.tandem.core.api.TaskPermissions;
 import dev.tandem.core.task.Command;
 import dev.tandem.core.task.FetchPolicy;
@@ -40,7 +41,7 @@ final class TaskSettings {
         if (tasks.defaultTimeout().compareTo(tasks.maxTimeout()) > 0) {
             throw new FailureAnalyzedException(
                     "tandem.tasks.default-timeout: %s is longer than tandem.tasks.max-timeout, %s."
-                            .formatted(tasks.defaultTimeout(), tasks.maxTimeout()),
+                            .formatted(DurationText.of(tasks.defaultTimeout()), DurationText.of(tasks.maxTimeout())),
                     "Raise tandem.tasks.max-timeout or lower tandem.tasks.default-timeout.");
         }
         commands(tasks);

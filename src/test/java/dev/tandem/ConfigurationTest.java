@@ -97,10 +97,14 @@ class ConfigurationTest {
                 "open-to-network=perhaps            | (expected: true or false)",
                 "address=no.such.host.invalid       | (expected: a host's name or address)",
                 "server.max-body-size=12parsecs     | (expected: a size, such as",
-                "channels.history-age=for ever      | (expected: a duration, such as",
+                "channels.history-age=for ever      | (expected: a duration with its unit, such as",
+                "server.request-timeout=20          | (expected: a duration with its unit, such as",
+                "server.shutdown-timeout=0          | (expected: a duration with its unit, such as",
+                "channels.rules[0].history-age=300  | (expected: a duration with its unit, such as",
+                "work.upstream-timeout=${java.specification.version} | (expected: a duration with its unit, such as",
                 "queues.order=random                | (expected: fifo or lifo or priority)",
                 "queues.rules[0].max-items=many     | (expected: a whole number)",
-                "connections.heartbeat=soon         | (expected: a duration, such as",
+                "connections.heartbeat=soon         | (expected: a duration with its unit, such as",
                 "tasks.computing-threads=many       | (expected: a whole number)",
                 "tasks.fetch.allowed=http://a/      | (expected: a host and a port, such as",
                 "tasks.fetch.allowed[0]=a.example   | (expected: a host and a port, such as",
@@ -151,6 +155,18 @@ class ConfigurationTest {
         assertRefused(output, "--spring.config.additional-location=" + file.toUri());
 
         assertThat(output).contains("tandem.server.backlog: 0").contains("tandem.yml] - 3:14");
+    }
+
+    /** In YAML it is a number, and no text. */
+    @Test
+    void aDurationWithoutAUnitInAFile_isRefused(@TempDir Path folder, CapturedOutput output) throws Exception {
+        Path file = Files.writeString(folder.resolve("tandem.yml"), "tandem:\n  server:\n    request-timeout: 20\n");
+
+        assertRefused(output, "--spring.config.additional-location=" + file.toUri());
+
+        assertThat(output)
+                .contains("tandem.server.request-timeout: 20 (expected: a duration with its unit, such as")
+                .contains("tandem.yml] - 3:22");
     }
 
     @Test
@@ -220,7 +236,7 @@ class ConfigurationTest {
     void aDefaultTimeoutThatIsNotAllowed_isRefused(CapturedOutput output) {
         assertRefused(output, "--tandem.tasks.default-timeout=2m", "--tandem.tasks.max-timeout=1m");
 
-        assertThat(output).contains("tandem.tasks.default-timeout: PT2M is longer than tandem.tasks.max-timeout, PT1M");
+        assertThat(output).contains("tandem.tasks.default-timeout: 2m is longer than tandem.tasks.max-timeout, 1m");
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ class ConsoleTest {
                     .containsEntry("tandem.server.max-body-size", "1536B")
                     .containsEntry("tandem.channels.max-history-memory", "2MB")
                     .containsEntry("tandem.channels.rules[0].pattern", "a-*")
-                    .containsEntry("tandem.channels.rules[0].history-age", "2d")
+                    .containsEntry("tandem.channels.rules[0].history-age", "48h")
                     .containsEntry("tandem.channels.rules[0].history-size", "100")
                     .containsEntry("tandem.queues.rules[0].order", "priority")
                     .containsEntry("tandem.queues.rules[0].max-items", "")

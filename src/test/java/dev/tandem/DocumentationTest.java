@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.metrics.TandemMeter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -26,10 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTest {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-    private static final Pattern PROPERTY_ROW =
-            Pattern.compile("^\\| `(tandem\\.[a-z.-]+)` \\|(?: `([^`]*)`)? \\| \\S.* \\|$", Pattern.MULTILINE);
+    private static final Pattern PROPERTY_ROW = Pattern.compile(
+            "^\\| `(tandem\\.[a-z.-]+)` \\|(?: `(?!tandem_)([^`]*)`)? \\| \\S.* \\|$", Pattern.MULTILINE);
     private static final Pattern METER_ROW = Pattern.compile(
-            "^\\| `(tandem\\.[a-z.]+)` \\| (timer|counter|gauge) \\| ([^|]*?) ?\\| \\S.* \\|$", Pattern.MULTILINE);
+            "^\\| `(tandem\\.[a-z.]+)` \\| `(tandem_[a-z_]+)` \\| (timer|counter|gauge) \\| ([^|]*?) ?\\| \\S.* \\|$",
+            Pattern.MULTILINE);
     private static final Pattern LISTING =
             Pattern.compile("\\((src/main/java/[^)]+)\\):\n\n```java\n(.*?)\n```", Pattern.DOTALL);
     private static final Pattern BLANK_LINE = Pattern.compile("\n\n");
@@ -62,7 +65,7 @@ class DocumentationTest {
         assertThat(METER_ROW
                         .matcher(readme())
                         .results()
-                        .map(row -> String.join(" ", row.group(1), row.group(2), row.group(3)))
+                        .map(row -> String.join(" ", row.group(1), row.group(2), row.group(3), row.group(4)))
                         .toList())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(TandemMeter.values())
                         .map(DocumentationTest::row)
@@ -70,11 +73,19 @@ class DocumentationTest {
     }
 
     private static String row(TandemMeter meter) {
-        return "%s %s %s"
+        return "%s %s %s %s"
                 .formatted(
                         meter.meterName(),
+                        prometheusName(meter),
                         meter.type().name().toLowerCase(Locale.ROOT),
                         meter.tags().stream().map(tag -> "`" + tag + "`").collect(Collectors.joining(", ")));
+    }
+
+    /** The name of its family in a scrape. */
+    static String prometheusName(TandemMeter meter) {
+        String unit = meter.unit().isEmpty() ? null : meter.unit();
+        String name = new PrometheusNamingConvention().name(meter.meterName(), meter.type(), unit);
+        return meter.type() == Meter.Type.COUNTER && !name.endsWith("_total") ? name + "_total" : name;
     }
 
     @Test

@@ -53,7 +53,7 @@ class MetricsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyDeclaredMeter_isThere_withTheTagsAndTheUnitThatAreDeclared(TandemMeter declared) {
+    void everyDeclaredMeter_isThere_withTheTagsAndTheUnitThatAreDeclared(TandemMeter declared) throws Exception {
         List<Meter> live = await().atMost(SOON)
                 .until(
                         () -> registry().getMeters().stream()
@@ -71,6 +71,7 @@ class MetricsTest {
                         .isEqualTo(declared.unit());
             }
         });
+        assertThat(PrometheusText.parse(scrape()).names()).contains(DocumentationTest.prometheusName(declared));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tandem.eventloop;
 import dev.tandem.core.Model;
 import dev.tandem.core.api.Answer;
 import dev.tandem.core.api.Refusals;
+import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.metrics.RequestMetrics;
 import dev.tandem.routing.Route;
@@ -30,6 +31,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -279,8 +281,9 @@ final class RequestGuard extends ChannelDuplexHandler {
         Optional<Route> route = answeredAt == 0 ? Optional.empty() : Call.routeOf(channel);
         settings.metrics().record(route, found.status(), System.nanoTime() - sinceNanos);
         channel.attr(REFUSED).set(true);
-        ctx.writeAndFlush(response(Answer.problem(Refusals.unreadable(found).problem())))
-                .addListener(written -> channel.close());
+        Problem problem = Refusals.unreadable(
+                found, settings.limit().maxBytes(), Duration.ofNanos(settings.requestTimeoutNanos()));
+        ctx.writeAndFlush(response(Answer.problem(problem))).addListener(written -> channel.close());
     }
 
     private FullHttpResponse response(Answer answer) {

@@ -8,6 +8,7 @@ import dev.tandem.metrics.RequestMetrics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -34,10 +35,12 @@ final class ProblemValve extends ErrorReportValve {
 
     private final RequestMetrics metrics;
     private final int maxHeaderBytes;
+    private final Duration requestTimeout;
 
-    ProblemValve(RequestMetrics metrics, int maxHeaderBytes) {
+    ProblemValve(RequestMetrics metrics, int maxHeaderBytes, Duration requestTimeout) {
         this.metrics = metrics;
         this.maxHeaderBytes = maxHeaderBytes;
+        this.requestTimeout = requestTimeout;
     }
 
     @Override
@@ -64,14 +67,18 @@ final class ProblemValve extends ErrorReportValve {
 
     private Problem problem(Request request, int status, @Nullable Throwable cause) {
         return switch (status) {
-            case 408 -> Refusals.unreadable(ProblemCode.REQUEST_TIMEOUT).problem();
+            case 408 -> unreadable(ProblemCode.REQUEST_TIMEOUT);
             case 500 -> Refusals.internalError();
-            case 503 -> Refusals.unreadable(ProblemCode.DRAINING).problem();
-            default -> Refusals.unreadable(unreadable(request, cause)).problem();
+            case 503 -> unreadable(ProblemCode.DRAINING);
+            default -> unreadable(fault(request, cause));
         };
     }
 
-    private ProblemCode unreadable(Request request, @Nullable Throwable cause) {
+    private Problem unreadable(ProblemCode code) {
+        return Refusals.unreadable(code, maxHeaderBytes, requestTimeout);
+    }
+
+    private ProblemCode fault(Request request, @Nullable Throwable cause) {
         if (cause == null || !TOO_LARGE.equals(cause.getMessage())) {
             return ProblemCode.REQUEST_MALFORMED;
         }

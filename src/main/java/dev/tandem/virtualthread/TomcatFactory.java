@@ -61,7 +61,7 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
     protected TomcatWebServer getTomcatWebServer(Tomcat tomcat) {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setErrorReportValveClass(null);
-        host.getPipeline().addValve(new ProblemValve(metrics, settings.maxHeaderBytes()));
+        host.getPipeline().addValve(new ProblemValve(metrics, settings.maxHeaderBytes(), settings.requestTimeout()));
         return super.getTomcatWebServer(tomcat);
     }
 

@@ -225,6 +225,15 @@ record BadRequest(String name, String template, ProblemCode code) {
         return template.replace(CHANNEL, channel);
     }
 
+    /** What it is answered. */
+    String detail() {
+        return switch (code) {
+            case HEADERS_TOO_LARGE -> "The request line and the header fields are larger than 16384 bytes";
+            case URI_TOO_LONG -> "The request line is longer than 16384 bytes";
+            default -> code.title();
+        };
+    }
+
     @Override
     public String toString() {
         return name.length() < 80 ? name : name.substring(0, 80);

@@ -38,7 +38,7 @@ abstract class BadRequestContract extends Contract {
         connection.trySend((request.bytes(channel) + NEXT).getBytes(ISO_8859_1));
         Reply reply = connection.reply();
 
-        assertProblem(reply, request.code(), request.code().title());
+        assertProblem(reply, request.code(), request.detail());
         assertThat(reply.header("Connection")).contains("close");
         assertThat(connection.rest()).asString(ISO_8859_1).isEmpty();
         assertNothingWasPublished();
@@ -151,7 +151,11 @@ abstract class BadRequestContract extends Contract {
         Reply refused = raw(largest.replaceFirst("&", "&&"));
 
         assertThat(accepted.text()).as("%s", accepted).isEqualTo("{\"status\":\"live\"}");
-        assertProblem(refused, ProblemCode.HEADERS_TOO_LARGE);
+        assertProblem(
+                refused,
+                ProblemCode.HEADERS_TOO_LARGE,
+                "The request line and the header fields are larger than 16384 bytes");
+        assertThat(refused.json().path("expected").asString()).isEqualTo("at most 16384 bytes");
     }
 
     @Test
@@ -160,7 +164,9 @@ abstract class BadRequestContract extends Contract {
                 "GET /livez?" + "&".repeat(MAX_HEAD_BYTES - "GET /livez? HTTP/1.1\r\n".length()) + " HTTP/1.1\r\n";
 
         assertProblem(raw(line + "Host: a\r\n\r\n"), ProblemCode.HEADERS_TOO_LARGE);
-        assertProblem(raw(line.replaceFirst("&", "&&") + "Host: a\r\n\r\n"), ProblemCode.URI_TOO_LONG);
+        Reply refused = raw(line.replaceFirst("&", "&&") + "Host: a\r\n\r\n");
+        assertProblem(refused, ProblemCode.URI_TOO_LONG, "The request line is longer than 16384 bytes");
+        assertThat(refused.json().path("expected").asString()).isEqualTo("at most 16384 bytes");
         assertProblem(raw(line.replaceFirst("&", "&&&&&") + "Host: a\r\n\r\n"), ProblemCode.URI_TOO_LONG);
     }
 }

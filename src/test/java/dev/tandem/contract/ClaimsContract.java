@@ -232,13 +232,13 @@ abstract class ClaimsContract extends QueueClient {
         assertProblem(
                 tryClaim(queue, "?lease=999ms"),
                 ProblemCode.DURATION_INVALID,
-                "lease: 999ms (expected: 1s to 60m, as 500ms, 30s, 5m or ISO-8601)");
+                "lease: 999ms (expected: 1s to 1h, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(tryClaim(queue, "?lease=61m"), ProblemCode.DURATION_INVALID);
         assertProblem(tryClaim(queue, "?lease=-1s"), ProblemCode.DURATION_INVALID);
         assertProblem(
                 tryClaim(queue, "?wait=6m"),
                 ProblemCode.DURATION_INVALID,
-                "wait: 6m (expected: 0s to 5m, as 500ms, 30s, 5m or ISO-8601)");
+                "wait: 6m (expected: 0s to 5m, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(
                 tryClaim(queue, "?priority=1"),
                 ProblemCode.PARAMETER_UNKNOWN,

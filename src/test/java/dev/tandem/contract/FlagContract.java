@@ -366,11 +366,11 @@ abstract class FlagContract extends Contract {
         assertProblem(
                 put("?ttl=0s", ""),
                 ProblemCode.DURATION_INVALID,
-                "ttl: 0s (expected: 1ms to 1440m, as 500ms, 30s, 5m or ISO-8601)");
+                "ttl: 0s (expected: 1ms to 24h, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(
                 get(target + "?wait=301s"),
                 ProblemCode.DURATION_INVALID,
-                "wait: 301s (expected: 0s to 5m, as 500ms, 30s, 5m or ISO-8601)");
+                "wait: 301s (expected: 0s to 5m, as 500ms, 30s, 5m, 2h or ISO-8601)");
     }
 
     @ParameterizedTest

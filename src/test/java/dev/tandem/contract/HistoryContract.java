@@ -167,7 +167,7 @@ abstract class HistoryContract extends Contract {
         Reply reply = get(messages(channel) + "?wait=" + wait);
 
         assertProblem(reply, ProblemCode.DURATION_INVALID);
-        assertThat(reply.json().get("expected").asString()).isEqualTo("0s to 5m, as 500ms, 30s, 5m or ISO-8601");
+        assertThat(reply.json().get("expected").asString()).isEqualTo("0s to 5m, as 500ms, 30s, 5m, 2h or ISO-8601");
     }
 
     @Test

@@ -269,6 +269,6 @@ abstract class LimitsContract extends Contract {
         assertProblem(
                 get(messages(channel) + "?wait=11s"),
                 ProblemCode.DURATION_INVALID,
-                "wait: 11s (expected: 0s to 10s, as 500ms, 30s, 5m or ISO-8601)");
+                "wait: 11s (expected: 0s to 10s, as 500ms, 30s, 5m, 2h or ISO-8601)");
     }
 }

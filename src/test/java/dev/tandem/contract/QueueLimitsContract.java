@@ -61,7 +61,7 @@ abstract class QueueLimitsContract extends QueueClient {
         assertProblem(
                 tryClaim(queue, "?lease=31s"),
                 ProblemCode.DURATION_INVALID,
-                "lease: 31s (expected: 1s to 30s, as 500ms, 30s, 5m or ISO-8601)");
+                "lease: 31s (expected: 1s to 30s, as 500ms, 30s, 5m, 2h or ISO-8601)");
         put("x");
         put("y");
         String expires = claim().json().get("expires").asString();

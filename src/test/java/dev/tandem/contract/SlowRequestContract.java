@@ -55,7 +55,8 @@ abstract class SlowRequestContract extends Contract {
         connections.forEach((half, connection) -> {
             Reply reply = connection.reply();
             assertThat(reply.status()).as("%s%n%s", half, reply).isEqualTo(408);
-            assertProblem(reply, ProblemCode.REQUEST_TIMEOUT, "Request not completed in time");
+            assertProblem(reply, ProblemCode.REQUEST_TIMEOUT, "The request was not complete within 400ms");
+            assertThat(reply.json().path("expected").asString()).isEqualTo("all of it within 400ms");
             assertThat(reply.header("Connection")).contains("close");
             connection.awaitClosed();
         });

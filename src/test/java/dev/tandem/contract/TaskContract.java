@@ -167,7 +167,7 @@ abstract class TaskContract extends TaskClient {
         eventually()
                 .untilAsserted(() -> assertThat(get("/v1/tasks/" + id).text())
                         .contains("\"state\":\"timed_out\"")
-                        .contains("\"error\":{\"code\":\"timed_out\",\"detail\":\"It was not done within 5000 ms\"}"));
+                        .contains("\"error\":{\"code\":\"timed_out\",\"detail\":\"It was not done within 5s\"}"));
     }
 
     @Test

@@ -45,11 +45,11 @@ abstract class TaskLimitsContract extends TaskClient {
         assertProblem(
                 spawn(SLEEP.replace("1m", "61s")),
                 ProblemCode.DURATION_INVALID,
-                "input.for: 61s (expected: 0s to 1m, as 500ms, 30s, 5m or ISO-8601)");
+                "input.for: 61s (expected: 0s to 1m, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(
                 post("/v1/tasks?wait=11s", "application/json", SLEEP),
                 ProblemCode.DURATION_INVALID,
-                "wait: 11s (expected: 0s to 10s, as 500ms, 30s, 5m or ISO-8601)");
+                "wait: 11s (expected: 0s to 10s, as 500ms, 30s, 5m, 2h or ISO-8601)");
         assertProblem(
                 spawn(SLEEP + " ".repeat(4096)), ProblemCode.PAYLOAD_TOO_LARGE, "The body is larger than 4096 bytes");
     }

@@ -31,7 +31,7 @@ abstract class WorkLimitsContract extends Contract {
             "--tandem.tasks.computing-threads=1",
             "--tandem.tasks.max-queued-computations=0",
             "--tandem.server.request-timeout=300ms");
-    private static final String SILENT = "The upstream was silent for 500 ms (tandem.work.upstream-timeout)";
+    private static final String SILENT = "The upstream was silent for 500ms (tandem.work.upstream-timeout)";
 
     private final CountDownLatch release = new CountDownLatch(1);
 

@@ -1,5 +1,6 @@
 package dev.tandem.core.api;
 
+import dev.tandem.core.DurationText;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import java.time.Duration;
@@ -8,7 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as clients write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, or ISO-8601. */
-public final class Durations {
+final class Durations {
+    /** How they may be written, for errors. */
+    static final String FORMS = "as 500ms, 30s, 5m, 2h or ISO-8601";
+
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,12})(ms|s|m|h)");
 
     private Durations() {}
@@ -26,19 +30,10 @@ public final class Durations {
                             ProblemCode.DURATION_INVALID,
                             name,
                             text,
-                            "%s to %s, as 500ms, 30s, 5m or ISO-8601".formatted(format(min), format(max)))
+                            "%s to %s, %s".formatted(DurationText.of(min), DurationText.of(max), FORMS))
                     .asException();
         }
         return duration;
-    }
-
-    /** The short form where there is one: {@code 5m}. */
-    public static String format(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis > 0 && millis % 60_000 == 0) {
-            return millis / 60_000 + "m";
-        }
-        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
     /** Negative where the text is not a duration at all: no duration is. */

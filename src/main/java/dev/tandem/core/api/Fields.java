@@ -200,8 +200,7 @@ final class Fields {
 
     /** @throws ProblemException {@code field_invalid}, {@code duration_invalid} */
     Optional<Duration> duration(String name, Duration min, Duration max) {
-        return text(name, "a duration, as 500ms, 30s, 5m or ISO-8601")
-                .map(text -> Durations.parse(path(name), text, min, max));
+        return text(name, "a duration, " + Durations.FORMS).map(text -> Durations.parse(path(name), text, min, max));
     }
 
     /**

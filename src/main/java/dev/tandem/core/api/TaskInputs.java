@@ -121,7 +121,7 @@ final class TaskInputs {
 
     private TaskInput sleep(Fields input) {
         return new TaskInput.Sleep(input.duration("for", Duration.ZERO, permissions.maxTimeout())
-                .orElseThrow(() -> input.missing("for", "a duration, as 500ms, 30s, 5m or ISO-8601")));
+                .orElseThrow(() -> input.missing("for", "a duration, " + Durations.FORMS)));
     }
 
     private TaskInput fetch(Fields input) {

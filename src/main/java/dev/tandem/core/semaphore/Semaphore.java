@@ -102,9 +102,7 @@ final class Semaphore extends LastingEntry implements WaitLine.Keeper<Duration, 
     private Problem noPermit() {
         return Problem.of(
                 ProblemCode.NO_PERMIT,
-                permits == 1
-                        ? "The only permit is in use, and did not come back in time"
-                        : "All %d permits are in use, and none came back in time".formatted(permits));
+                permits == 1 ? "The only permit is in use" : "All %d permits are in use".formatted(permits));
     }
 
     private static Permit permit(Lease<SemaphoreName> lease) {

@@ -1,5 +1,6 @@
 package dev.tandem.core.task;
 
+import dev.tandem.core.DurationText;
 import dev.tandem.core.json.JsonWriter;
 import java.time.Duration;
 
@@ -18,7 +19,7 @@ public record TaskError(String code, String detail) {
     }
 
     static TaskError timedOut(Duration timeout) {
-        return new TaskError("timed_out", "It was not done within " + timeout.toMillis() + " ms");
+        return new TaskError("timed_out", "It was not done within " + DurationText.of(timeout));
     }
 
     void writeTo(JsonWriter json) {

@@ -1,5 +1,6 @@
 package dev.tandem.core.work;
 
+import dev.tandem.core.DurationText;
 import dev.tandem.core.problem.Problem;
 import dev.tandem.core.problem.ProblemCode;
 import dev.tandem.core.problem.ProblemException;
@@ -21,8 +22,8 @@ public record CallSettings(int maxConnections, Duration timeout, int blockingThr
         Problem problem = error == FetchError.TIMEOUT
                 ? Problem.of(
                         ProblemCode.UPSTREAM_TIMEOUT,
-                        "The upstream was silent for %d ms (tandem.work.upstream-timeout)"
-                                .formatted(timeout.toMillis()))
+                        "The upstream was silent for %s (tandem.work.upstream-timeout)"
+                                .formatted(DurationText.of(timeout)))
                 : Problem.of(ProblemCode.UPSTREAM_FAILED, error.detail() + " (tandem.work.upstream)");
         return problem.asException();
     }

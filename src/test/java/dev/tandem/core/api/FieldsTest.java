@@ -133,6 +133,6 @@ class FieldsTest {
         assertThatThrownBy(() -> fields("{\"w\":\"three\"}").oneOf("w", Map.of("one", 1, "two", 2)))
                 .hasMessage("field_invalid: w: three (expected: one or two)");
         assertThatThrownBy(() -> fields("{\"d\":\"x\"}").duration("d", Duration.ofMillis(1), Duration.ofMinutes(1)))
-                .hasMessage("duration_invalid: d: x (expected: 1ms to 1m, as 500ms, 30s, 5m or ISO-8601)");
+                .hasMessage("duration_invalid: d: x (expected: 1ms to 1m, as 500ms, 30s, 5m, 2h or ISO-8601)");
     }
 }

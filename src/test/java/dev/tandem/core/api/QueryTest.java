@@ -84,7 +84,7 @@ class QueryTest {
         assertThat(parse("").duration("wait", Duration.ZERO, Duration.ofMinutes(5)))
                 .isEqualTo(Duration.ZERO);
         assertThatThrownBy(() -> parse("wait=0s").durationFrom("wait", Duration.ofSeconds(1), Duration.ofMinutes(5)))
-                .hasMessage("duration_invalid: wait: 0s (expected: 1s to 5m, as 500ms, 30s, 5m or ISO-8601)");
+                .hasMessage("duration_invalid: wait: 0s (expected: 1s to 5m, as 500ms, 30s, 5m, 2h or ISO-8601)");
     }
 
     private static Query parse(String raw) {

@@ -168,7 +168,7 @@ class TasksTest {
 
         assertThat(fixture.state(id)).isEqualTo(TaskState.TIMED_OUT);
         assertThat(fixture.view(id).error().orElseThrow())
-                .isEqualTo(new TaskError("timed_out", "It was not done within 30000 ms"));
+                .isEqualTo(new TaskError("timed_out", "It was not done within 30s"));
         assertThat(fixture.listener.ended).containsExactly("event-loop sleep timed_out", "worked 30");
     }
 
