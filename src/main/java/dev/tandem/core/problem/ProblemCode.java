@@ -47,7 +47,7 @@ public enum ProblemCode {
     PARAMETER_UNKNOWN(400, "Unknown query parameter"),
     PAYLOAD_TOO_LARGE(413, "Payload too large"),
     PERMITS_CONFLICT(409, "Another number of permits"),
-    PERMIT_GONE(410, "Permit is not lent"),
+    PERMIT_GONE(410, "Permit is not held"),
     POOL_SATURATED(503, "No thread is free"),
     PRECONDITION_FAILED(412, "Precondition failed"),
     PRIORITY_INVALID(400, "Invalid priority"),
