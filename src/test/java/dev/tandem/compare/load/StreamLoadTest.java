@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -168,23 +169,28 @@ class StreamLoadTest {
         }
     }
 
+    /** A server that sends something to its first subscriber for each message, and nothing to the others. */
+    private static ScriptedServer sendingToTheFirst(UnaryOperator<String> eventsOf) throws IOException {
+        var streams = new CopyOnWriteArrayList<ScriptedServer.Client>();
+        return ScriptedServer.start(client -> {
+            if (client.path().equals("/stream")) {
+                streams.add(client);
+                client.send("HTTP/1.1 200 OK\r\n\r\n");
+                client.awaitClosed();
+            }
+            while (true) {
+                String stamp = client.read(Request.STAMP.length());
+                streams.getFirst().send(eventsOf.apply(stamp));
+                client.answer("");
+                client.request();
+            }
+        });
+    }
+
     /** A server that sends each message twice to one, and not at all to another, has sent as many as it should. */
     @Test
     void aDuplicateForOne_hidesNoLossForAnother() throws IOException {
-        var streams = new CopyOnWriteArrayList<ScriptedServer.Client>();
-        try (var server = ScriptedServer.start(client -> {
-                    if (client.path().equals("/stream")) {
-                        streams.add(client);
-                        client.send("HTTP/1.1 200 OK\r\n\r\n");
-                        client.awaitClosed();
-                    }
-                    while (true) {
-                        String stamp = client.read(Request.STAMP.length());
-                        streams.getFirst().send("data: %s\n\ndata: %1$s\n\n".formatted(stamp));
-                        client.answer("");
-                        client.request();
-                    }
-                });
+        try (var server = sendingToTheFirst(stamp -> "data: %s\n\ndata: %1$s\n\n".formatted(stamp));
                 var publisher = publisher(Endpoint.of(server.url("")), "/publish", 50, Request.STAMP.length());
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
             subscribers.open(2, 0);
@@ -203,22 +209,11 @@ class StreamLoadTest {
     /** As many as it should be, but the second is the first once more. */
     @Test
     void aDuplicateHidesNoLoss() throws IOException {
-        var streams = new CopyOnWriteArrayList<ScriptedServer.Client>();
         var stamps = new CopyOnWriteArrayList<String>();
-        try (var server = ScriptedServer.start(client -> {
-                    if (client.path().equals("/stream")) {
-                        streams.add(client);
-                        client.send("HTTP/1.1 200 OK\r\n\r\n");
-                        client.awaitClosed();
-                    }
-                    while (true) {
-                        String stamp = client.read(Request.STAMP.length());
-                        stamps.add(stamp);
-                        boolean isSecond = stamps.indexOf(stamp) == 1;
-                        streams.getFirst().send("data: %s\n\n".formatted(isSecond ? stamps.getFirst() : stamp));
-                        client.answer("");
-                        client.request();
-                    }
+        try (var server = sendingToTheFirst(stamp -> {
+                    stamps.add(stamp);
+                    boolean isSecond = stamps.indexOf(stamp) == 1;
+                    return "data: %s\n\n".formatted(isSecond ? stamps.getFirst() : stamp);
                 });
                 var publisher = publisher(Endpoint.of(server.url("")), "/publish", 50, Request.STAMP.length());
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {

@@ -24,6 +24,8 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which runs are made, in which order and how often, of a server that answers at once, or not. */
 class PlanTest {
@@ -159,23 +161,19 @@ class PlanTest {
         assertThat(result.faults()).anyMatch(fault -> fault.startsWith("The server could not be connected to"));
     }
 
-    @Test
-    void whereNothingCanBeDoneAtAll_noRunIsMade() {
-        Result result = run("/never", 2, OptionalDouble.empty());
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/never  | Nothing came to a good end: \\d+ closed",
+                "/seldom | At 500 a second .* failed: \\d+ closed",
+            })
+    void whereNothingOrLittleCanBeDoneAtAll_noRunIsMade(String path, String said) {
+        Result result = run(path, 2, OptionalDouble.empty());
 
         assertThat(sides).containsExactly(Side.A, Side.B);
         assertThat(result.faults())
                 .hasSize(2)
-                .allSatisfy(fault -> assertThat(fault).matches("[AB]: Nothing came to a good end: \\d+ closed"));
-    }
-
-    @Test
-    void whereMostOfItFailsAtOnce_noRunIsMade() {
-        Result result = run("/seldom", 2, OptionalDouble.empty());
-
-        assertThat(sides).containsExactly(Side.A, Side.B);
-        assertThat(result.faults())
-                .hasSize(2)
-                .allSatisfy(fault -> assertThat(fault).matches("[AB]: At 500 a second .* failed: \\d+ closed"));
+                .allSatisfy(fault -> assertThat(fault).matches("[AB]: " + said));
     }
 }
