@@ -72,7 +72,7 @@ public final class Compare implements Callable<Integer> {
     private static final int FULL_SECONDS = 20;
     private static final int QUICK_WARM_UP = 8;
     private static final int FULL_WARM_UP = 20;
-    private static final int LONGEST_WARM_UP = 5;
+    private static final int LONGEST_WARM_UP = 8;
     private static final double MAX_RATE = 1e6;
     private static final int MAX_SECONDS = 3600;
     private static final int CONNECT_MILLIS = 5_000;

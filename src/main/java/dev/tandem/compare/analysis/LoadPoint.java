@@ -1,5 +1,6 @@
 package dev.tandem.compare.analysis;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -23,5 +24,10 @@ public record LoadPoint(double offered, double throughput, double p50, double p9
                 usage.cpuSeconds().isPresent()
                         ? OptionalDouble.of(usage.cpuSeconds().getAsDouble() / load.seconds())
                         : OptionalDouble.empty());
+    }
+
+    /** The most good answers a second of all that it was asked for; 0 of nothing. */
+    public static double capacity(List<LoadPoint> curve) {
+        return curve.stream().mapToDouble(LoadPoint::throughput).max().orElse(0);
     }
 }

@@ -26,6 +26,7 @@ public enum Metric {
             true,
             run -> each(run, ofLong(run.usage().allocatedBytes()), 1)),
     GC("in collections", "ms", false, true, run -> scaled(run.usage().gcSeconds(), 1e3)),
+    COMPILATION("in compilation", "ms", false, true, run -> scaled(run.usage().compilationSeconds(), 1e3)),
     THREADS("threads", "", false, true, run -> ofLong(run.usage().threads())),
     HEAP_EACH("heap each connection", "bytes", true, true, run -> Slope.of(run.memory(), MemoryPoint::heapBytes)),
     RSS_EACH("resident each connection", "bytes", true, true, run -> Slope.of(run.memory(), MemoryPoint::rssBytes)),
@@ -88,7 +89,7 @@ public enum Metric {
     boolean isJudgedAmongFailures() {
         return switch (this) {
             case THROUGHPUT, FAILED, HEAP_EACH, RSS_EACH, RECOVERY -> true;
-            case P50, P90, P99, P999, MAX, CPU, ALLOCATED, GC, THREADS -> false;
+            case P50, P90, P99, P999, MAX, CPU, ALLOCATED, GC, COMPILATION, THREADS -> false;
         };
     }
 

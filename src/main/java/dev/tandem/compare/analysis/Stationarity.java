@@ -9,11 +9,11 @@ import java.util.Deque;
  * waiting, and is seen in the intervals of the result. A fixed time would be too long for one and too short
  * for another (Georges et al., "Statistically Rigorous Java Performance Evaluation", OOPSLA 2007).
  */
-public final class Stationarity {
+final class Stationarity {
     /** Two halves of five: of fewer, a slow decay changes too little from one half to the other to be seen. */
     private static final int HALF = 5;
 
-    private static final int WINDOWS = 2 * HALF;
+    static final int WINDOWS = 2 * HALF;
 
     /** Without a trend it comes to that in one of fourteen series of ten (Kendall, "Rank Correlation Methods"). */
     private static final int TREND = 21;
@@ -26,20 +26,20 @@ public final class Stationarity {
      * @param tolerance for example 0.1: the second half of the windows may differ by a tenth from the first
      * @param resolutions of the values, in their order: a difference of their means that is smaller says nothing; none are 0
      */
-    public Stationarity(double tolerance, double... resolutions) {
+    Stationarity(double tolerance, double... resolutions) {
         this.tolerance = tolerance;
         this.resolutions = resolutions.clone();
     }
 
     /** The next window: numbers that should not change any more, in the same order each time. */
-    public void add(double... values) {
+    void add(double... values) {
         windows.addLast(values);
         if (windows.size() > WINDOWS) {
             windows.removeFirst();
         }
     }
 
-    public boolean isReached() {
+    boolean isReached() {
         if (windows.size() < WINDOWS) {
             return false;
         }

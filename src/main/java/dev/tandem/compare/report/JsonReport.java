@@ -46,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
  *        "load": {"seconds": …, "due": …, "completed": …, "answered": …, "failed": …, "errors": {how: count, …},
  *                 "meanInFlight": …,     // absent where it makes no sense
  *                 "latency": {"count": …, "histogram": …}, "lateness": {…}, "ownLateness": {…}},
- *        "usage": {"cpuSeconds": …, "allocatedBytes": …, "gcSeconds": …, "threads": …},
+ *        "usage": {"cpuSeconds": …, "allocatedBytes": …, "gcSeconds": …, "compilationSeconds": …,
+ *                  "threads": …},
  *        "memory": [{"connections": …, "heapBytes": …, "residentBytes": …}, …],
  *        "recoverySeconds": …}, …]}, …]}
  * }</pre>

@@ -77,6 +77,7 @@ final class JsonRun {
         usage.cpuSeconds().ifPresent(seconds -> json.writeNumberProperty("cpuSeconds", seconds));
         usage.allocatedBytes().ifPresent(bytes -> json.writeNumberProperty("allocatedBytes", bytes));
         usage.gcSeconds().ifPresent(seconds -> json.writeNumberProperty("gcSeconds", seconds));
+        usage.compilationSeconds().ifPresent(seconds -> json.writeNumberProperty("compilationSeconds", seconds));
         usage.threads().ifPresent(threads -> json.writeNumberProperty("threads", threads));
         json.writeEndObject();
     }

@@ -18,7 +18,10 @@ import java.util.OptionalDouble;
  */
 public final class Plan {
     private static final int TRIES = 3;
-    private static final double PART_OF_CAPACITY = 0.5;
+
+    /** How much of what a server can do at most it is asked for. */
+    static final double PART_OF_CAPACITY = 0.5;
+
     private static final double OVERLOAD = 1.5;
 
     private final Servers servers;
@@ -88,8 +91,9 @@ public final class Plan {
             }
         }
         double least =
-                curves.values().stream().mapToDouble(Plan::capacity).min().orElse(0);
-        double most = curves.values().stream().mapToDouble(Plan::capacity).max().orElse(0);
+                curves.values().stream().mapToDouble(LoadPoint::capacity).min().orElse(0);
+        double most =
+                curves.values().stream().mapToDouble(LoadPoint::capacity).max().orElse(0);
         if (scenario instanceof Scenario.Overload) {
             caveats.add("both were asked for %,.0f a second, one and a half times what the faster one can do"
                     .formatted(OVERLOAD * most));
@@ -117,9 +121,5 @@ public final class Plan {
             }
         }
         return faults;
-    }
-
-    private static double capacity(List<LoadPoint> curve) {
-        return curve.stream().mapToDouble(LoadPoint::throughput).max().orElse(0);
     }
 }

@@ -5,9 +5,9 @@ import dev.tandem.compare.analysis.LoadPoint;
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.MemoryPoint;
 import dev.tandem.compare.analysis.Side;
-import dev.tandem.compare.analysis.Stationarity;
 import dev.tandem.compare.analysis.Usage;
 import dev.tandem.compare.analysis.Validity;
+import dev.tandem.compare.analysis.Warmth;
 import dev.tandem.compare.load.Endpoint;
 import dev.tandem.compare.load.Generator;
 import dev.tandem.compare.load.Pace;
@@ -31,19 +31,11 @@ import org.HdrHistogram.Histogram;
 
 /** Runs one scenario against one server: warms it until it has stopped to change, and then measures. */
 public final class Runner {
-    private static final int WINDOWS_OF_WARMING = 10;
     private static final Duration LONGEST_WINDOW = Duration.ofSeconds(1);
-
-    /** A typical latency that changes by less is the same. */
-    private static final double LATENCY_RESOLUTION = 20_000;
-
-    /** The operating system counts CPU in hundredths of a second: so much of it may be missed in half of the windows. */
-    private static final double CPU_RESOLUTION = 0.02 / (WINDOWS_OF_WARMING / 2.0);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FILLED = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final double TOLERANCE = 0.05;
     private static final double FIRST_RATE = 500;
     private static final double STEP_UP = 1.5;
     private static final double KEPT_UP = 0.95;
@@ -270,7 +262,7 @@ public final class Runner {
 
     /**
      * How much can be done at most: the rate is raised step by step until less comes back than is asked for; once for the
-     * server to get warm at each of them, and once more.
+     * server to meet each of them, and once more when it is warm at what it will be asked for.
      */
     public Calibration calibrate(Scenario.Requesting scenario, Server server) {
         List<String> faults = new ArrayList<>();
@@ -279,8 +271,11 @@ public final class Runner {
         try (var generator = new Generator("tandem-load");
                 var load = start(generator, Endpoint.of(server.url()), scenario, FIRST_RATE, 0)) {
             warm(server, load::record);
-            climb(generator, load, server, new ArrayList<>(), new ArrayList<>());
+            List<LoadPoint> cold = new ArrayList<>();
+            climb(generator, load, server, cold, new ArrayList<>());
             load.recoverAhead(DROWNED, times.warmest()).join();
+            ramp(load, Plan.PART_OF_CAPACITY * LoadPoint.capacity(cold));
+            caveats.addAll(warm(server, load::record));
             Load last = climb(generator, load, server, points, caveats);
             if (points.size() == 1 && last.isFailing()) {
                 faults.add("At %,.0f a second %,d of %,d failed: %s"
@@ -344,26 +339,27 @@ public final class Runner {
         load.rate(rate);
     }
 
-    /** Until neither latency nor the CPU of a window changes any more; returns what is wrong if that does not come about. */
+    /** Until it is warm; returns what is wrong if that does not come about. */
     private List<String> warm(Server server, Function<Duration, Recording> record) {
-        var stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CPU_RESOLUTION);
-        Duration window = times.coolest().dividedBy(WINDOWS_OF_WARMING);
+        var warmth = new Warmth();
+        Duration window = times.coolest().dividedBy(Warmth.WINDOWS);
         Duration each = window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window;
         long begin = System.nanoTime();
         while (true) {
             Server.Reading before = server.read();
             Recording recording = record.apply(each);
-            stationarity.add(
+            warmth.add(
                     (double) recording.latency().getValueAtPercentile(MEDIAN),
-                    server.read().since(before).cpuSeconds().orElse(0));
+                    server.read().since(before));
             long elapsed = System.nanoTime() - begin;
             progress.phase("warming up, %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(elapsed)));
-            if (elapsed >= times.coolest().toNanos() && stationarity.isReached()) {
+            Optional<String> lack = warmth.lack();
+            if (elapsed >= times.coolest().toNanos() && lack.isEmpty()) {
                 return new ArrayList<>();
             }
             if (elapsed >= times.warmest().toNanos()) {
-                return new ArrayList<>(List.of("Latency or CPU still changed after %d s of warming up"
-                        .formatted(times.warmest().toSeconds())));
+                return new ArrayList<>(List.of("%s after %d s of warming up"
+                        .formatted(lack.orElseThrow(), times.warmest().toSeconds())));
             }
         }
     }

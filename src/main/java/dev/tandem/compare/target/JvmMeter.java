@@ -6,6 +6,7 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -51,6 +52,7 @@ public final class JvmMeter implements AutoCloseable {
     private final com.sun.management.ThreadMXBean threads;
     private final RuntimeMXBean runtime;
     private final OperatingSystemMXBean system;
+    private final CompilationMXBean compilers;
     private final List<GarbageCollectorMXBean> collectors;
 
     private JvmMeter(JMXConnector connector, Duration patience) throws IOException {
@@ -61,6 +63,7 @@ public final class JvmMeter implements AutoCloseable {
         threads = ManagementFactory.getPlatformMXBean(connection, com.sun.management.ThreadMXBean.class);
         runtime = ManagementFactory.getPlatformMXBean(connection, RuntimeMXBean.class);
         system = ManagementFactory.getPlatformMXBean(connection, OperatingSystemMXBean.class);
+        compilers = ManagementFactory.getPlatformMXBean(connection, CompilationMXBean.class);
         collectors = ManagementFactory.getPlatformMXBeans(connection, GarbageCollectorMXBean.class);
     }
 
@@ -109,6 +112,14 @@ public final class JvmMeter implements AutoCloseable {
                                 .sum()
                         / MILLIS)
                 .map(OptionalDouble::of)
+                .orElseGet(OptionalDouble::empty);
+    }
+
+    /** Time spent in compilations that have come to their end since the start; absent of a JVM that only interprets. */
+    OptionalDouble compilationSeconds() {
+        return ask(() -> compilers == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(compilers.getTotalCompilationTime() / MILLIS))
                 .orElseGet(OptionalDouble::empty);
     }
 

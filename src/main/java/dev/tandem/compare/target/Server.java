@@ -46,6 +46,7 @@ public interface Server extends AutoCloseable {
                         .orElseGet(OptionalDouble::empty),
                 jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
                 jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
+                jvm().map(JvmMeter::compilationSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
     }
 
@@ -61,20 +62,27 @@ public interface Server extends AutoCloseable {
 
     /** Counters that only grow, and the threads of the moment. */
     record Reading(
-            OptionalDouble cpuSeconds, OptionalLong allocatedBytes, OptionalDouble gcSeconds, OptionalLong threads) {
+            OptionalDouble cpuSeconds,
+            OptionalLong allocatedBytes,
+            OptionalDouble gcSeconds,
+            OptionalDouble compilationSeconds,
+            OptionalLong threads) {
         /** What has been used from then until this. */
         public Usage since(Reading then) {
             return new Usage(
-                    cpuSeconds.isPresent() && then.cpuSeconds.isPresent()
-                            ? OptionalDouble.of(cpuSeconds.getAsDouble() - then.cpuSeconds.getAsDouble())
-                            : OptionalDouble.empty(),
+                    difference(cpuSeconds, then.cpuSeconds),
                     allocatedBytes.isPresent() && then.allocatedBytes.isPresent()
                             ? OptionalLong.of(allocatedBytes.getAsLong() - then.allocatedBytes.getAsLong())
                             : OptionalLong.empty(),
-                    gcSeconds.isPresent() && then.gcSeconds.isPresent()
-                            ? OptionalDouble.of(gcSeconds.getAsDouble() - then.gcSeconds.getAsDouble())
-                            : OptionalDouble.empty(),
+                    difference(gcSeconds, then.gcSeconds),
+                    difference(compilationSeconds, then.compilationSeconds),
                     threads);
+        }
+
+        private static OptionalDouble difference(OptionalDouble now, OptionalDouble then) {
+            return now.isPresent() && then.isPresent()
+                    ? OptionalDouble.of(now.getAsDouble() - then.getAsDouble())
+                    : OptionalDouble.empty();
         }
     }
 }

@@ -181,6 +181,7 @@ class ComparisonTest {
                         OptionalDouble.of((side == Side.A ? a : b) / 1_000),
                         OptionalLong.empty(),
                         OptionalDouble.empty(),
+                        OptionalDouble.empty(),
                         OptionalLong.empty()),
                 failed,
                 Optional.empty()));

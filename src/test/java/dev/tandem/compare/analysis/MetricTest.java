@@ -36,7 +36,11 @@ class MetricTest {
                     new Histogram(3),
                     -1),
             new Usage(
-                    OptionalDouble.of(0.5), OptionalLong.of(80_000_000), OptionalDouble.of(0.25), OptionalLong.of(42)));
+                    OptionalDouble.of(0.5),
+                    OptionalLong.of(80_000_000),
+                    OptionalDouble.of(0.25),
+                    OptionalDouble.of(0.125),
+                    OptionalLong.of(42)));
 
     @Test
     void aPercentileThatMayBeTheGeneratorsOwnLatenessIsNone() {
@@ -64,6 +68,7 @@ class MetricTest {
         "CPU,          50",
         "ALLOCATED,  8000",
         "GC,          250",
+        "COMPILATION, 125",
         "THREADS,      42",
         "RECOVERY,   1500"
     })

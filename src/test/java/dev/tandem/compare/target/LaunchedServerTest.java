@@ -65,6 +65,7 @@ class LaunchedServerTest {
             assertThat(reading.cpuSeconds().orElseThrow()).isPositive();
             assertThat(reading.allocatedBytes().orElseThrow()).isPositive();
             assertThat(reading.gcSeconds()).isPresent();
+            assertThat(reading.compilationSeconds().orElseThrow()).isPositive();
             assertThat(server.memory(5).connections()).isEqualTo(5);
             assertThat(server.memory(5).heapBytes().orElseThrow()).isPositive();
         }
@@ -110,6 +111,7 @@ class LaunchedServerTest {
             Server.Reading reading = server.read();
             assertThat(reading.allocatedBytes()).isEmpty();
             assertThat(reading.gcSeconds()).isEmpty();
+            assertThat(reading.compilationSeconds()).isEmpty();
             assertThat(reading.threads()).isEmpty();
             assertThat(server.memory(1).heapBytes()).isEmpty();
             assertThat(server.jvm().orElseThrow().configuration()).isEmpty();

@@ -149,6 +149,7 @@ class ProcessMeterTest {
             assertThat(reading.cpuSeconds()).isEmpty();
             assertThat(reading.allocatedBytes()).isEmpty();
             assertThat(reading.gcSeconds()).isEmpty();
+            assertThat(reading.compilationSeconds()).isEmpty();
             assertThat(reading.threads()).isEmpty();
             assertThat(server.memory(3).rssBytes()).isEmpty();
         }

@@ -1,0 +1,60 @@
+package dev.tandem.compare.analysis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Whether a server is warm: it has stopped to change, and its JVM, if it is one, has no more to compile than now and then. The
+ * first does not follow from the second's lack: a compiler that has enough to do takes the same in each window until it is
+ * done, and what it takes is then told as if requests did.
+ */
+public final class Warmth {
+    /** Of how many windows it is told at least. */
+    public static final int WINDOWS = Stationarity.WINDOWS;
+
+    private static final double TOLERANCE = 0.05;
+
+    /** A typical latency that changes by less, in nanoseconds, is the same. */
+    private static final double LATENCY_RESOLUTION = 20_000;
+
+    /** The operating system counts CPU in hundredths of a second: so much of it may be missed. */
+    private static final double CLOCK = 0.02;
+
+    /** Over how many windows compilers have to be quiet. */
+    private static final int QUIET = WINDOWS / 2;
+
+    /** So much of all CPU is compilation now and then. */
+    private static final double NOW_AND_THEN = 0.1;
+
+    private final Stationarity stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CLOCK / QUIET);
+    private final Deque<Usage> last = new ArrayDeque<>();
+
+    /**
+     * The next window, as long as those before.
+     *
+     * @param latency the typical one, in nanoseconds
+     */
+    public void add(double latency, Usage usage) {
+        stationarity.add(latency, usage.cpuSeconds().orElse(0));
+        last.addLast(usage);
+        if (last.size() > QUIET) {
+            last.removeFirst();
+        }
+    }
+
+    /** What it lacks, in a few words; absent if it is warm. */
+    public Optional<String> lack() {
+        if (!stationarity.isReached()) {
+            return Optional.of("Latency or CPU still changed");
+        }
+        double compiling = last.stream()
+                .mapToDouble(usage -> usage.compilationSeconds().orElse(0))
+                .sum();
+        double all =
+                last.stream().mapToDouble(usage -> usage.cpuSeconds().orElse(0)).sum();
+        return compiling > Math.max(NOW_AND_THEN * all, CLOCK * QUIET)
+                ? Optional.of("The JVM still compiled, for %.1f of %.1f s of its CPU".formatted(compiling, all))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tandem.compare.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class WarmthTest {
+    private static final double LATENCY = 1e6;
+
+    private final Warmth warmth = new Warmth();
+
+    private void add(int windows, double latency, double cpu, OptionalDouble compilation) {
+        for (int i = 0; i < windows; i++) {
+            warmth.add(
+                    latency,
+                    new Usage(
+                            OptionalDouble.of(cpu),
+                            OptionalLong.empty(),
+                            OptionalDouble.empty(),
+                            compilation,
+                            OptionalLong.empty()));
+        }
+    }
+
+    private void add(int windows, double cpu, double compilation) {
+        add(windows, LATENCY, cpu, OptionalDouble.of(compilation));
+    }
+
+    @Test
+    void whatDoesNotChange_andDoesNotCompile_isWarm() {
+        add(Warmth.WINDOWS - 1, 0.5, 0.01);
+        assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
+
+        add(1, 0.5, 0.01);
+        assertThat(warmth.lack()).isEmpty();
+    }
+
+    @Test
+    void whereACompilerIsBusyAllTheTime_nothingChanges_butItIsNotWarm() {
+        add(3 * Warmth.WINDOWS, 1, 0.6);
+        assertThat(warmth.lack()).hasValue("The JVM still compiled, for 3.0 of 5.0 s of its CPU");
+
+        // What it takes is told of the last five windows.
+        add(Warmth.WINDOWS, 0.4, 0.02);
+        assertThat(warmth.lack()).isEmpty();
+    }
+
+    @Test
+    void whereLittleIsUsed_theLittleThatIsCompiledIsMostOfIt() {
+        add(Warmth.WINDOWS, 0.03, 0.02);
+
+        assertThat(warmth.lack()).isEmpty();
+    }
+
+    @Test
+    void whatNothingIsKnownOf_isWarmWhenItsLatencyIs() {
+        for (int window = 0; window < Warmth.WINDOWS; window++) {
+            warmth.add(LATENCY * (2 + window), Usage.UNKNOWN);
+        }
+        assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
+
+        for (int window = 0; window < Warmth.WINDOWS; window++) {
+            warmth.add(LATENCY, Usage.UNKNOWN);
+        }
+        assertThat(warmth.lack()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfTheCpuAlone_isAChange() {
+        for (int window = 0; window < Warmth.WINDOWS; window++) {
+            add(1, 0.5 + window / 10.0, 0);
+        }
+
+        assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
+    }
+}
