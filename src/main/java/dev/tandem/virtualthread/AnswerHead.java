@@ -20,16 +20,21 @@ final class AnswerHead {
      * @param connection what becomes of the connection; empty if it goes on, or the answer says it
      */
     static byte[] of(Answer answer, String connection) {
-        var head = new StringBuilder(256);
-        head.append("HTTP/1.1 ").append(answer.status()).append(" \r\n");
         Map<String, String> headers = new LinkedHashMap<>(answer.headers());
         if (!connection.isEmpty()) {
             headers.put("Connection", connection);
         }
-        headers.forEach((name, value) -> append(head, name, value));
         if (answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED) {
-            append(head, "Content-Length", Integer.toString(answer.body().length));
+            headers.put("Content-Length", Integer.toString(answer.body().length));
         }
+        return of(answer.status(), headers);
+    }
+
+    /** The same of one whose body is not known yet, if it has any: the header fields say how it ends. */
+    static byte[] of(int status, Map<String, String> headers) {
+        var head = new StringBuilder(256);
+        head.append("HTTP/1.1 ").append(status).append(" \r\n");
+        headers.forEach((name, value) -> append(head, name, value));
         append(head, "Date", FastHttpDateFormat.getCurrentDate());
         return head.append("\r\n").toString().getBytes(ISO_8859_1);
     }

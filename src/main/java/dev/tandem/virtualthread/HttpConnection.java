@@ -2,6 +2,7 @@ package dev.tandem.virtualthread;
 
 import dev.tandem.core.api.Answer;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 
 /**
  * What a request's own thread may ask of the connection under it, and no other thread, as it touches the socket; it may lend
@@ -37,6 +38,13 @@ interface HttpConnection {
      * @return whether all of it could be written
      */
     boolean answer(Answer answer, boolean last);
+
+    /**
+     * Writes the head of an answer, past Tomcat as well, and leaves its body to others.
+     *
+     * @return whether it could be written
+     */
+    boolean begin(int status, Map<String, String> headers);
 
     /** Has the connection closed without an answer, as there is nobody to take one. */
     void abandon();

@@ -2,12 +2,14 @@ package dev.tandem.virtualthread;
 
 import dev.tandem.core.api.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
@@ -42,6 +44,7 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     private static final String CLOSE = "close";
     private static final String KEEP_ALIVE = "keep-alive";
 
+    private static final byte[] NOTHING = {};
     private static final int MAX_BUFFER_BYTES = 8 * 1024;
 
     /** What Tomcat says of a request of which nothing has come. */
@@ -178,18 +181,8 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
     @Override
     public boolean answer(Answer answer, boolean last) {
         boolean cut = last || leavesRest || isLeftWaiting(answer);
-        response.setCommitted(true);
-        setSwallowResponse();
-        try {
-            byte[] head = AnswerHead.of(answer, cut ? CLOSE : connection());
-            getSocketWrapper().write(true, head, 0, head.length);
-            if (!"HEAD".equals(request.getMethod())) {
-                getSocketWrapper().write(true, answer.body(), 0, answer.body().length);
-            }
-            getSocketWrapper().flush(true);
-        } catch (IOException clientLeft) {
-            log.log(Level.DEBUG, "An answer could not be sent", clientLeft);
-            setErrorState(ErrorState.CLOSE_CONNECTION_NOW, clientLeft);
+        byte[] head = AnswerHead.of(answer, cut ? CLOSE : connection());
+        if (!write(head, "HEAD".equals(request.getMethod()) ? NOTHING : answer.body())) {
             return false;
         }
         if (cut) {
@@ -199,16 +192,41 @@ final class HttpProcessor extends Http11Processor implements HttpConnection {
         return true;
     }
 
+    @Override
+    public boolean begin(int status, Map<String, String> headers) {
+        return write(AnswerHead.of(status, headers), NOTHING);
+    }
+
+    private boolean write(byte[] head, byte[] body) {
+        response.setCommitted(true);
+        setSwallowResponse();
+        try {
+            getSocketWrapper().write(true, head, 0, head.length);
+            getSocketWrapper().write(true, body, 0, body.length);
+            getSocketWrapper().flush(true);
+            return true;
+        } catch (IOException clientLeft) {
+            log.log(Level.DEBUG, "An answer could not be sent", clientLeft);
+            setErrorState(ErrorState.CLOSE_CONNECTION_NOW, clientLeft);
+            return false;
+        }
+    }
+
     /** A client that asked whether to send its body, and is refused instead, may send it or not (RFC 9110, 10.1.1). */
     private boolean isLeftWaiting(Answer answer) {
         return request.hasExpectation() && !isRequestBodyFullyRead() && answer.status() >= 300;
     }
 
     /** As Tomcat decides it, which keeps the decision to itself (RFC 9112, 9.3). */
-    private String connection() throws IOException {
+    private String connection() {
         boolean lastAllowed = maxRequests > 0 && limited != null && limited.requests() >= maxRequests;
         Set<String> options = new HashSet<>();
-        TokenList.parseTokenList(request.getMimeHeaders().values("Connection"), options);
+        try {
+            TokenList.parseTokenList(request.getMimeHeaders().values("Connection"), options);
+        } catch (IOException e) {
+            // It reads what is in memory.
+            throw new UncheckedIOException(e);
+        }
         if (lastAllowed || options.contains(CLOSE)) {
             return CLOSE;
         }

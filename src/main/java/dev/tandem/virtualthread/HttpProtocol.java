@@ -13,6 +13,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
  * {@link RequestChannel}. Public, with a constructor without arguments, because Tomcat makes it by its name.
  */
 public final class HttpProtocol extends Http11NioProtocol {
+    private static final int LEAST_BUFFER_BYTES = 64;
+
     private Duration requestTimeout = Duration.ZERO;
 
     public HttpProtocol() {
@@ -27,6 +29,12 @@ public final class HttpProtocol extends Http11NioProtocol {
     @Override
     public void setAdapter(Adapter adapter) {
         super.setAdapter(new Admission(adapter));
+    }
+
+    /** That of what a response is gathered in, which is written past it: each request would have 24 KB of it. */
+    @Override
+    public int getDesiredBufferSize() {
+        return LEAST_BUFFER_BYTES;
     }
 
     @Override

@@ -28,9 +28,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /**
  * A stream that has been opened: writes the head of the response and has the connection take the socket over.
  *
- * <p>The head is written at once and not left to the end of the request, so that a client that has gone is found here and
- * not in a place that tells nobody; and because Tomcat would otherwise take a response that is over already for an empty
- * one.
+ * <p>The head is written at once, so that a client that has gone is found here and not in a place that tells nobody.
  */
 final class StreamResponse implements ServerResponse {
     private final Call call;
@@ -61,6 +59,8 @@ final class StreamResponse implements ServerResponse {
         var connection = new EventStream(streams, plan, chunked);
         Feed feed = open.apply(plan, connection);
         var response = new StreamResponse(call, connection, feed, streams.open());
+        // Without chunks the body ends with the connection (RFC 9112, 6.3).
+        response.headers.put(chunked ? "Transfer-Encoding" : "Connection", chunked ? "chunked" : "close");
         response.headers.put("Content-Type", plan.contentType());
         response.headers.put("Cache-Control", "no-store");
         response.headers.put("X-Accel-Buffering", "no");
@@ -87,9 +87,11 @@ final class StreamResponse implements ServerResponse {
         var ended = new Ended(open, call.timer(), call.route(), status);
         open.opened();
         try {
-            response.setStatus(status);
-            headers.forEach(response::setHeader);
-            response.flushBuffer();
+            if (!HttpConnection.of(request).begin(status, headers)) {
+                connection.disconnect(DisconnectReason.CLIENT_CLOSED);
+                ended.run();
+                return null;
+            }
             request.upgrade(Takeover.class).hand(connection, feed, ended);
         } catch (IOException | ServletException | RuntimeException e) {
             connection.disconnect(DisconnectReason.CLIENT_CLOSED);

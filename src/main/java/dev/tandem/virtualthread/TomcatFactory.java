@@ -15,8 +15,8 @@ final class TomcatFactory extends TomcatServletWebServerFactory {
     /** What an idle connection deserves; for a request or an answer that needs more, more is taken. */
     private static final String SOCKET_BUFFER_BYTES = "1024";
 
-    /** Room for the longest {@code Tandem-Position}, the cursor of a hundred channels with the longest names. */
-    private static final int MAX_RESPONSE_HEADER_BYTES = 24 * 1024;
+    /** Of what Tomcat may have to answer by itself, as {@link HttpProcessor} writes past it. */
+    private static final int MAX_RESPONSE_HEADER_BYTES = 1024;
 
     private final ServerSettings settings;
     private final VirtualThreads threads;
