@@ -305,11 +305,16 @@ public final class Runner {
                         .formatted(rate));
                 return seen;
             }
-            if (seen.completed() < KEPT_UP * seen.due()
-                    || seen.latency().getValueAtPercentile(MEDIAN) > DROWNED.toNanos()) {
+            if (!isKeptUp(seen)) {
                 return seen;
             }
         }
+    }
+
+    /** Whether as much comes back as is asked for. */
+    private static boolean isKeptUp(Load seen) {
+        return seen.completed() >= KEPT_UP * seen.due()
+                && seen.latency().getValueAtPercentile(MEDIAN) <= DROWNED.toNanos();
     }
 
     private RequestLoad start(
@@ -330,11 +335,19 @@ public final class Runner {
         return load;
     }
 
-    /** What a server can bear when it is warm drowns it when it is cold, and it takes its time to come up again. */
-    private static void ramp(RequestLoad load, double rate) {
-        for (double part = FIRST_RATE * STEP_UP; part < rate; part *= STEP_UP) {
+    /**
+     * What a server can bear when it is warm drowns it when it is cold, and then it may never come up again, as all that it
+     * does is for clients that have given up: so a step up is made when the last is borne, and a step down when it is not.
+     */
+    private void ramp(RequestLoad load, double rate) {
+        long until = System.nanoTime() + times.warmest().toNanos();
+        double part = Math.min(rate, FIRST_RATE);
+        while (part < rate && System.nanoTime() < until) {
+            progress.phase("coming up to %,.0f a second, at %,.0f".formatted(rate, part));
             load.rate(part);
-            sleep(LONGEST_WINDOW);
+            part = isKeptUp(load(load.record(LONGEST_WINDOW)))
+                    ? Math.min(rate, part * STEP_UP)
+                    : Math.max(FIRST_RATE, part / STEP_UP);
         }
         load.rate(rate);
     }
