@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tandem.console.ConsoleSettings;
 import dev.tandem.core.ServerSettings;
 import dev.tandem.core.api.ApiLimits;
@@ -16,6 +17,7 @@ import dev.tandem.core.queue.QueueSettings;
 import dev.tandem.core.semaphore.SemaphoreSettings;
 import dev.tandem.core.work.CallSettings;
 import dev.tandem.eventloop.EventLoopSettings;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +26,12 @@ import java.util.regex.Pattern;
 /** Turns the configuration into what each part is told. */
 final class Settings {
     private static final int HISTORY_PART_OF_HEAP = 4;
+    private static final int MOST_CONNECTIONS = 100_000;
+
+    /** What is left of the files that may be open for all but connections, the least of it and its part. */
+    private static final int OTHER_FILES = 256;
+
+    private static final int OTHER_FILES_PART = 10;
 
     private Settings() {}
 
@@ -88,7 +96,9 @@ final class Settings {
         return new ServerSettings(
                 properties.address(),
                 port,
-                server.maxConnections(),
+                server.maxConnections() > 0
+                        ? server.maxConnections()
+                        : connections(maxOpenFiles(), properties.models().size()),
                 server.backlog(),
                 server.maxKeepAliveRequests(),
                 Math.toIntExact(server.maxHeaderSize().toBytes()),
@@ -96,6 +106,18 @@ final class Settings {
                 server.keepAliveTimeout(),
                 Math.toIntExact(properties.connections().maxOutbox().toBytes()),
                 server.shutdownTimeout());
+    }
+
+    /** The most to each model, so that connections alone can't take every file that the process may open. */
+    static int connections(long maxOpenFiles, int models) {
+        long left = maxOpenFiles - Math.max(OTHER_FILES, maxOpenFiles / OTHER_FILES_PART);
+        return Math.clamp(left / models, 1, MOST_CONNECTIONS);
+    }
+
+    private static long maxOpenFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     static EventLoopSettings eventLoop(TandemProperties properties) {

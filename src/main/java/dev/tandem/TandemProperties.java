@@ -97,7 +97,7 @@ public record TandemProperties(
     /**
      * The servers of both models, which get the same.
      *
-     * @param maxConnections the most connections to each model at a time
+     * @param maxConnections the most connections to each model at a time; 0 means as many as there may be open files for
      * @param backlog how many connections the system holds for each model that have not been accepted
      * @param maxKeepAliveRequests the most requests on one connection; -1 sets no bound
      * @param maxHeaderSize the most that the request line and the header fields may take together
@@ -108,7 +108,7 @@ public record TandemProperties(
      * @param shutdownTimeout how long requests that are under way may take to finish when the server stops
      */
     public record Server(
-            @Min(1) @DefaultValue("100000") int maxConnections,
+            @Min(0) @DefaultValue("0") int maxConnections,
             @Min(1) @DefaultValue("4096") int backlog,
             @Min(-1) @DefaultValue("-1") int maxKeepAliveRequests,
 

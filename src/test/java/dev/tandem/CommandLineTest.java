@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,11 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +158,49 @@ class CommandLineTest {
         }
     }
 
+    /** More come than there may be open files for: the console still answers, and so does who has been let in. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void moreConnectionsThanFiles_waitOutside_andTheConsoleAnswers() throws Exception {
+        Process process = start(
+                List.of("sh", "-c", "ulimit -n 700 && exec \"$@\"", "sh"),
+                Map.of(),
+                "--tandem.event-loop.port=0",
+                "--tandem.virtual-thread.port=0",
+                "--tandem.console.port=0");
+        List<Socket> sockets = new ArrayList<>();
+        try (var client = HttpClient.newHttpClient();
+                var lines = process.inputReader(UTF_8)) {
+            List<URI> urls = new ArrayList<>();
+            while (urls.isEmpty()) {
+                URL.matcher(Objects.requireNonNull(lines.readLine()))
+                        .results()
+                        .forEach(url -> urls.add(URI.create(url.group(2))));
+            }
+            for (URI model : urls.subList(0, 2)) {
+                for (int i = 0; i < 700; i++) {
+                    sockets.add(new Socket(model.getHost(), model.getPort()));
+                }
+            }
+            HttpRequest console =
+                    HttpRequest.newBuilder(urls.getLast().resolve("/livez")).build();
+            assertThat(client.send(console, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+            for (int first : List.of(0, 700)) {
+                Socket socket = sockets.get(first);
+                socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+                assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+        } finally {
+            process.destroyForcibly();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
     /** Without the tests' own resources, which would change how it logs. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -163,7 +210,14 @@ class CommandLineTest {
 
     /** A JVM of its own, as {@code java -jar} would start it, with both outputs in one. */
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), environment, arguments);
+    }
+
+    /** @param before what starts it */
+    private Process start(List<String> before, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 // It is over before the optimizing compiler has earned back its time.

@@ -40,7 +40,7 @@ class ConfigurationTest {
                     models=                               | (must not be empty)
                     allowed-origins[0]=https://a.example/ | (must be *, or a scheme, a host in lower case
                     allowed-hosts[0]=a.example:80         | (must be a host in lower case and without a port
-                    server.max-connections=0              | (must be greater than or equal to 1)
+                    server.max-connections=-1             | (must be greater than or equal to 0)
                     server.backlog=0                      | (must be greater than or equal to 1)
                     server.max-header-size=3GB            | (must be between 1KB and 1MB)
                     server.max-body-size=0B               | (must be between 1B and 1GB)

@@ -22,10 +22,11 @@ public final class Caps {
     public static List<String> inTheWay(Scenario scenario, Map<String, String> configuration) {
         List<String> found = new ArrayList<>();
         int wanted = scenario.connections() + SPARE;
-        // There may be an upstream behind each.
-        int files = scenario.connections() * (scenario instanceof Scenario.Requesting ? 2 : 1) + SPARE;
+        // There may be an upstream behind each; and a server keeps a tenth for other things.
+        double each = scenario instanceof Scenario.Requesting ? 2 : 1 / 0.9;
+        int files = (int) Math.ceil(scenario.connections() * each) + SPARE;
         number(configuration, "tandem.server.max-connections")
-                .filter(max -> max < wanted)
+                .filter(max -> max > 0 && max < wanted)
                 .ifPresent(max -> found.add("tandem.server.max-connections is %d, and %s needs %d connections"
                         .formatted(max, scenario.name(), wanted)));
         number(configuration, Server.MAX_OPEN_FILES)

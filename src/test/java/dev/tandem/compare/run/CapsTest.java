@@ -29,6 +29,7 @@ class CapsTest {
     @ParameterizedTest
     @CsvSource({
         "tandem.server.max-connections,          1100",
+        "tandem.server.max-connections,             0",
         "tandem.server.max-keep-alive-requests,    -1",
         "'open files, maximum',                  2100",
         "'open files, maximum',                  unlimited",
@@ -44,6 +45,16 @@ class CapsTest {
 
         assertThat(Caps.inTheWay(scenario, Map.of("tandem.server.max-connections", "1099")))
                 .hasSize(1);
+    }
+
+    @Test
+    void ofTheOpenFilesOfAServer_aTenthIsNotForConnections() {
+        var scenario = new Scenario.Idle("idle", "", List.of(900), "/s");
+
+        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "1099")))
+                .hasSize(1);
+        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "1100")))
+                .isEmpty();
     }
 
     @Test
