@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Whether a server is warm: it has stopped to change, and its JVM, if it is one, has no more to compile than now and then. The
- * first does not follow from the second's lack: a compiler that has enough to do takes the same in each window until it is
- * done, and what it takes is then told as if requests did.
+ * Whether a server is warm: it has stopped to change, and its JVM, if it is one, has hardly anything left to compile. The
+ * first alone says too little: compilers that have enough to do take the same in each window until they are done, and what
+ * they take would be told of the requests.
  */
 public final class Warmth {
     /** Of how many windows it is told at least. */

@@ -36,6 +36,7 @@ public final class Runner {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FILLED = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final double LEAST_RATE = 1;
     private static final double FIRST_RATE = 500;
     private static final double STEP_UP = 1.5;
     private static final double KEPT_UP = 0.95;
@@ -274,7 +275,7 @@ public final class Runner {
             List<LoadPoint> cold = new ArrayList<>();
             climb(generator, load, server, cold, new ArrayList<>());
             load.recoverAhead(DROWNED, times.warmest()).join();
-            ramp(load, Plan.PART_OF_CAPACITY * LoadPoint.capacity(cold));
+            ramp(load, Math.max(LEAST_RATE, Plan.PART_OF_CAPACITY * LoadPoint.capacity(cold)));
             caveats.addAll(warm(server, load::record));
             Load last = climb(generator, load, server, points, caveats);
             if (points.size() == 1 && last.isFailing()) {
