@@ -110,7 +110,7 @@ public final class Experiment {
                 OptionalDouble.of(completed * value(Metric.CPU, side, 160e-6)),
                 OptionalLong.of((long) (completed * value(Metric.ALLOCATED, side, 6_000))),
                 OptionalDouble.of(value(Metric.GC, side, 0.08)),
-                OptionalDouble.of(value(Metric.COMPILATION, side, 0.02)),
+                OptionalDouble.of(0.02),
                 OptionalLong.of((long) value(Metric.THREADS, side, 40)));
     }
 
