@@ -22,9 +22,11 @@ public final class Caps {
     public static List<String> inTheWay(Scenario scenario, Map<String, String> configuration) {
         List<String> found = new ArrayList<>();
         int wanted = scenario.connections() + SPARE;
-        // There may be an upstream behind each; and a server keeps a tenth for other things.
-        double each = scenario instanceof Scenario.Requesting ? 2 : 1 / 0.9;
-        int files = (int) Math.ceil(scenario.connections() * each) + SPARE;
+        // A server keeps a tenth of its files for other things, and 256 at least; and there may be an upstream behind
+        // each.
+        int kept = Math.max(Math.ceilDiv(scenario.connections(), 9), 256);
+        int others = scenario instanceof Scenario.Requesting ? Math.max(scenario.connections(), kept) : kept;
+        int files = scenario.connections() + others + SPARE;
         number(configuration, "tandem.server.max-connections")
                 .filter(max -> max > 0 && max < wanted)
                 .ifPresent(max -> found.add("tandem.server.max-connections is %d, and %s needs %d connections"

@@ -32,7 +32,6 @@ import org.HdrHistogram.Histogram;
 /** Runs one scenario against one server: warms it until it has stopped to change, and then measures. */
 public final class Runner {
     private static final Duration LONGEST_WINDOW = Duration.ofSeconds(1);
-
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FILLED = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -337,8 +336,8 @@ public final class Runner {
     }
 
     /**
-     * What a server can bear when it is warm drowns it when it is cold, and then it may never come up again, as all that it
-     * does is for clients that have given up: so a step up is made when the last is borne, and a step down when it is not.
+     * What a server can bear when it is warm drowns it when it is cold, and then it may not come up again for as long as it
+     * is asked for so much: so a step up is made when the last is borne, and a step down when it is not.
      */
     private void ramp(RequestLoad load, double rate) {
         long until = System.nanoTime() + times.warmest().toNanos();

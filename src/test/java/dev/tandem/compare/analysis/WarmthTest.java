@@ -11,21 +11,17 @@ class WarmthTest {
 
     private final Warmth warmth = new Warmth();
 
-    private void add(int windows, double latency, double cpu, OptionalDouble compilation) {
+    private void add(int windows, double cpu, double compilation) {
         for (int i = 0; i < windows; i++) {
             warmth.add(
-                    latency,
+                    LATENCY,
                     new Usage(
                             OptionalDouble.of(cpu),
                             OptionalLong.empty(),
                             OptionalDouble.empty(),
-                            compilation,
+                            OptionalDouble.of(compilation),
                             OptionalLong.empty()));
         }
-    }
-
-    private void add(int windows, double cpu, double compilation) {
-        add(windows, LATENCY, cpu, OptionalDouble.of(compilation));
     }
 
     @Test

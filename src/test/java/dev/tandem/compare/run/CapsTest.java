@@ -47,13 +47,14 @@ class CapsTest {
                 .hasSize(1);
     }
 
-    @Test
-    void ofTheOpenFilesOfAServer_aTenthIsNotForConnections() {
-        var scenario = new Scenario.Idle("idle", "", List.of(900), "/s");
+    @ParameterizedTest
+    @CsvSource({"900, 1256", "9000, 10100"})
+    void ofTheOpenFilesOfAServer_someAreNotForConnections(int connections, int least) {
+        var scenario = new Scenario.Idle("idle", "", List.of(connections), "/s");
 
-        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "1099")))
+        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "" + (least - 1))))
                 .hasSize(1);
-        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "1100")))
+        assertThat(Caps.inTheWay(scenario, Map.of("open files, maximum", "" + least)))
                 .isEmpty();
     }
 
