@@ -7,6 +7,7 @@ import dev.tandem.compare.load.Upstream;
 import dev.tandem.compare.report.Report;
 import dev.tandem.compare.report.Report.Party;
 import dev.tandem.compare.report.TextTable;
+import dev.tandem.compare.run.Calibration;
 import dev.tandem.compare.run.Caps;
 import dev.tandem.compare.run.Catalogue;
 import dev.tandem.compare.run.Plan;
@@ -15,8 +16,10 @@ import dev.tandem.compare.run.Runner;
 import dev.tandem.compare.run.Scenario;
 import dev.tandem.compare.run.ScenarioFile;
 import dev.tandem.compare.run.Servers;
+import dev.tandem.compare.run.Times;
 import dev.tandem.compare.target.Server;
 import dev.tandem.compare.target.ServerStartException;
+import io.netty.util.ResourceLeakDetector;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -123,7 +126,7 @@ public final class Compare implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "How long each run is warmed up at least; it goes on for five times as long if it has to.")
+            description = "How long each run is warmed up at least; it goes on for eight times as long if it has to.")
     private @Nullable Integer warmUp;
 
     @Option(
@@ -157,6 +160,8 @@ public final class Compare implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         makeOutput();
+        // To look for buffers that are lost would take some per cent of what the generator can do.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), upstream::takeLateness, out);
         } catch (ServerStartException | UncheckedIOException e) {
@@ -169,7 +174,7 @@ public final class Compare implements Callable<Integer> {
 
     private int compare(
             List<Scenario> scenarios, Servers servers, Supplier<Histogram> upstreamLateness, PrintWriter out) {
-        Runner.Times times = times();
+        Times times = times();
         int count = pairs();
         OptionalDouble fixedRate = fixedRate();
         PrintWriter err = spec.commandLine().getErr();
@@ -183,7 +188,13 @@ public final class Compare implements Callable<Integer> {
         }
         var reporter = new Reporter(command(), parties, servers.caveats(scenarios), output);
         var progress = new ConsoleProgress(err, isTerminal(), scenarios.size() * count * 2);
-        var plan = new Plan(servers, new Runner(times, progress, upstreamLateness), count, fixedRate, progress);
+        var plan = new Plan(
+                servers,
+                new Calibration(times, progress),
+                new Runner(times, progress, upstreamLateness),
+                count,
+                fixedRate,
+                progress);
         List<Result> results = new ArrayList<>();
         Report report = reporter.write(results);
         for (Scenario scenario : scenarios) {
@@ -321,10 +332,10 @@ public final class Compare implements Callable<Integer> {
         }
     }
 
-    private Runner.Times times() {
+    private Times times() {
         int span = atLeastOne("--measure", measure, quick ? QUICK_SECONDS : FULL_SECONDS);
         int warm = atLeastOne("--warm-up", warmUp, quick ? QUICK_WARM_UP : FULL_WARM_UP);
-        return new Runner.Times(
+        return new Times(
                 Duration.ofSeconds(span),
                 Duration.ofSeconds(warm),
                 Duration.ofSeconds((long) warm * LONGEST_WARM_UP),

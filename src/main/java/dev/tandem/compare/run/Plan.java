@@ -25,6 +25,7 @@ public final class Plan {
     private static final double OVERLOAD = 1.5;
 
     private final Servers servers;
+    private final Calibration calibration;
     private final Runner runner;
     private final int pairs;
     private final OptionalDouble fixedRate;
@@ -41,8 +42,15 @@ public final class Plan {
      * @param pairs of runs for each scenario
      * @param fixedRate of requests a second where a scenario has none of its own; absent for half of what the slower side can do
      */
-    public Plan(Servers servers, Runner runner, int pairs, OptionalDouble fixedRate, Journal journal) {
+    public Plan(
+            Servers servers,
+            Calibration calibration,
+            Runner runner,
+            int pairs,
+            OptionalDouble fixedRate,
+            Journal journal) {
         this.servers = servers;
+        this.calibration = calibration;
         this.runner = runner;
         this.pairs = pairs;
         this.fixedRate = fixedRate;
@@ -82,7 +90,7 @@ public final class Plan {
         for (Side side : Side.values()) {
             journal.begin(scenario, "calibration, " + servers.label(side));
             try (Server server = servers.next(side)) {
-                Runner.Calibration found = runner.calibrate(scenario, server);
+                Calibration.Found found = calibration.calibrate(scenario, server);
                 curves.put(side, found.curve());
                 found.faults().forEach(fault -> faults.add(servers.label(side) + ": " + fault));
                 found.caveats().forEach(caveat -> caveats.add(servers.label(side) + ": " + caveat));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A server that is measured, and what can be known of its process from outside. */
 public interface Server extends AutoCloseable {
@@ -38,16 +39,28 @@ public interface Server extends AutoCloseable {
         return configuration;
     }
 
+    private OptionalDouble cpuSeconds() {
+        return process().map(process -> OptionalDouble.of(process.cpuSeconds())).orElseGet(OptionalDouble::empty);
+    }
+
     /** What it has used up to now; the CPU is read first, as to ask a JVM takes its time. */
     default Reading read() {
         return new Reading(
-                process()
-                        .map(process -> OptionalDouble.of(process.cpuSeconds()))
-                        .orElseGet(OptionalDouble::empty),
+                cpuSeconds(),
                 jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
                 jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
                 jvm().map(JvmMeter::compilationSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
+    }
+
+    /**
+     * What it uses while something is done. To be asked costs a JVM something, too, that would be seen in what it does meanwhile: it
+     * is asked before and after, and the CPU is read in between.
+     */
+    default <T> Used<T> during(Supplier<T> something) {
+        Reading before = read().with(cpuSeconds());
+        T value = something.get();
+        return new Used<>(value, read().since(before));
     }
 
     /** What it holds with so many connections open; collects its garbage first. */
@@ -60,6 +73,9 @@ public interface Server extends AutoCloseable {
     @Override
     void close();
 
+    /** What came of something, and what the server has used meanwhile. */
+    record Used<T>(T value, Usage usage) {}
+
     /** Counters that only grow, and the threads of the moment. */
     record Reading(
             OptionalDouble cpuSeconds,
@@ -67,6 +83,10 @@ public interface Server extends AutoCloseable {
             OptionalDouble gcSeconds,
             OptionalDouble compilationSeconds,
             OptionalLong threads) {
+        private Reading with(OptionalDouble cpu) {
+            return new Reading(cpu, allocatedBytes, gcSeconds, compilationSeconds, threads);
+        }
+
         /** What has been used from then until this. */
         public Usage since(Reading then) {
             return new Usage(

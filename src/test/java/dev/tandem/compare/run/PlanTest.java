@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which runs are made, in which order and how often, of a server that answers at once, or not. */
 class PlanTest {
-    private static final Runner.Times SHORT = new Runner.Times(
+    private static final Times SHORT = new Times(
             Duration.ofMillis(200),
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
@@ -108,6 +108,7 @@ class PlanTest {
         var scenario = new Scenario.Requests("x", "", 8, List.of(Request.get(path)), rate);
         return new Plan(
                         new Noting(),
+                        new Calibration(SHORT, what -> {}),
                         new Runner(SHORT, what -> {}, () -> new Histogram(3)),
                         pairs,
                         OptionalDouble.empty(),

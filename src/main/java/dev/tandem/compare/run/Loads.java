@@ -1,0 +1,37 @@
+package dev.tandem.compare.run;
+
+import dev.tandem.compare.analysis.Load;
+import dev.tandem.compare.load.Recording;
+import dev.tandem.compare.load.StreamLoad;
+
+/** What was recorded, as it is looked at. */
+final class Loads {
+    private Loads() {}
+
+    static Load of(Recording recording) {
+        return new Load(
+                recording.span(),
+                recording.dueCount(),
+                recording.completedCount(),
+                recording.answeredCount(),
+                recording.errors(),
+                recording.latency(),
+                recording.lateness(),
+                recording.ownLateness(),
+                recording.meanInFlight());
+    }
+
+    static Load of(StreamLoad.Delivered delivered) {
+        Recording received = delivered.delivered();
+        return new Load(
+                received.span(),
+                delivered.expected(),
+                received.completedCount(),
+                received.answeredCount(),
+                delivered.errors(),
+                received.latency(),
+                delivered.published().lateness(),
+                delivered.published().ownLateness(),
+                -1);
+    }
+}
