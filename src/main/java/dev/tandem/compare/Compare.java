@@ -160,8 +160,10 @@ public final class Compare implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         makeOutput();
-        // To look for buffers that are lost would take some per cent of what the generator can do.
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        if (ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.SIMPLE) {
+            // Which is what it is if nobody asked for more, and would take some per cent of what the generator can do.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         try (var upstream = new Upstream()) {
             return compare(scenarios, servers(upstream.url()), upstream::takeLateness, out);
         } catch (ServerStartException | UncheckedIOException e) {
@@ -313,7 +315,10 @@ public final class Compare implements Callable<Integer> {
                 "event-loop",
                 "virtual-thread",
                 // Who never reads is not to be cut off, and to come back with an empty socket, while he is measured.
-                List.of("--tandem.work.upstream=" + upstream, "--tandem.connections.write-timeout=5m"));
+                List.of(
+                        "--tandem.work.upstream=" + upstream,
+                        "--tandem.connections.write-timeout=5m",
+                        "--tandem.connections.max-outbox=16MB"));
     }
 
     /** A service that can be connected to. */

@@ -20,15 +20,17 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * The thread that makes load. It is one, so that nothing needs a lock, and so that it can be seen when it can't keep up:
- * what it does late, it says so.
+ * A thread that makes load, or receives. What it has to do is its own, so that nothing needs a lock, and so that it can be seen
+ * when it can't keep up: what it does late, it says so.
  */
 public final class Generator implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -92,7 +94,12 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    /** The same, without a result. */
+    /** The same without waiting. */
+    <T> CompletableFuture<T> submit(Supplier<T> supplier) {
+        return CompletableFuture.supplyAsync(supplier, loop);
+    }
+
+    /** Does something on the thread, and waits for it. */
     void run(Runnable runnable) {
         call(Executors.callable(runnable));
     }

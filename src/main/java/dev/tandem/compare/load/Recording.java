@@ -16,8 +16,7 @@ public final class Recording {
 
     static final int DIGITS = 3;
 
-    private final long begin;
-    private final long end;
+    private final Window window;
     private final Histogram latency = new Histogram(LONGEST, DIGITS);
     private final Histogram lateness = new Histogram(LONGEST, DIGITS);
     private final Histogram ownLateness = new Histogram(LONGEST, DIGITS);
@@ -33,27 +32,26 @@ public final class Recording {
     private double sampledNanos;
     private long bytes;
 
+    Recording(Window window) {
+        this.window = window;
+    }
+
     Recording(long begin, Duration span) {
-        this.begin = begin;
-        end = begin + span.toNanos();
+        this(new Window(span).begin(begin));
     }
 
     /** Whether something that happens then, or was meant to, belongs here. */
     boolean covers(long time) {
-        return time - begin >= 0 && time - end < 0;
+        return window.covers(time);
     }
 
     boolean isOver(long now) {
-        return now - end >= 0;
+        return window.isOver(now);
     }
 
     /** Whether everything that belongs here has ended. */
     boolean isComplete(long now) {
         return isOver(now) && open == 0;
-    }
-
-    long endNanos() {
-        return end;
     }
 
     /** Something was due, which was noticed now. */
@@ -105,6 +103,16 @@ public final class Recording {
         errors(how, 1);
     }
 
+    /** Adds what another thread has received in the same time; it is handed over. */
+    void add(Recording other) {
+        completed += other.completed;
+        answered += other.answered;
+        bytes += other.bytes;
+        latency.add(other.latency);
+        ownLateness.add(other.ownLateness);
+        other.errors.forEach(this::errors);
+    }
+
     /** So many came to the same bad end. */
     void errors(String how, long count) {
         if (count > 0) {
@@ -114,7 +122,7 @@ public final class Recording {
 
     /** So many were due and not answered then. Between two samples they change evenly; a late one counts for more time. */
     void sample(long now, long inFlight) {
-        long until = isOver(now) ? end : now;
+        long until = isOver(now) ? window.end() : now;
         if (lastInFlight >= 0) {
             long nanos = until - sampledAt;
             areaInFlight += (lastInFlight + inFlight) / 2.0 * nanos;
@@ -126,7 +134,7 @@ public final class Recording {
 
     /** How long it was. */
     public Duration span() {
-        return Duration.ofNanos(end - begin);
+        return window.length();
     }
 
     /** How many were due. */

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Messages that are published on schedule, and delivered to many. The latency is that of the delivery, from the time at
@@ -36,20 +37,24 @@ public final class StreamLoad {
 
     private final Generator generator;
     private final RequestLoad publisher;
-    private final Subscribers subscribers;
+    private final List<Subscribers> subscribers;
     private final Duration grace;
 
-    /** @param publisher has been started */
-    public StreamLoad(Generator generator, RequestLoad publisher, Subscribers subscribers) {
+    /**
+     * @param generator of the publisher
+     * @param publisher has been started
+     * @param subscribers those of each thread that receives
+     */
+    public StreamLoad(Generator generator, RequestLoad publisher, List<Subscribers> subscribers) {
         this(generator, publisher, subscribers, GRACE);
     }
 
     /** @param grace how long what has not come is waited for */
-    StreamLoad(Generator generator, RequestLoad publisher, Subscribers subscribers, Duration grace) {
+    StreamLoad(Generator generator, RequestLoad publisher, List<Subscribers> subscribers, Duration grace) {
         this.grace = grace;
         this.generator = generator;
         this.publisher = publisher;
-        this.subscribers = subscribers;
+        this.subscribers = List.copyOf(subscribers);
     }
 
     /**
@@ -83,7 +88,7 @@ public final class StreamLoad {
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("x".repeat(FILLING_BYTES)))
                 .build();
-        generator.run(subscribers::countUnstamped);
+        subscribers.forEach(some -> some.generator().run(some::countUnstamped));
         try (var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int count = 1; count <= FILLING; count++) {
@@ -102,7 +107,7 @@ public final class StreamLoad {
     }
 
     private boolean isTaken(int count, long until) throws InterruptedException {
-        while (!generator.call(() -> subscribers.haveUnstamped(count))) {
+        while (!subscribers.stream().allMatch(some -> some.generator().call(() -> some.haveUnstamped(count)))) {
             if (System.nanoTime() - until > 0) {
                 return false;
             }
@@ -119,63 +124,52 @@ public final class StreamLoad {
     /** The same without waiting. */
     public CompletableFuture<Delivered> recordAhead(Duration span) {
         CompletableFuture<Delivered> result = new CompletableFuture<>();
-        return generator.call(() -> {
-            long now = System.nanoTime();
-            Recording delivered = new Recording(now, span);
-            List<Subscribers.Subscription> receivers = subscribers.receivers();
-            subscribers.recordInto(delivered);
-            publisher.recordInto(new Recording(now, span)).whenComplete((published, failure) -> {
-                if (failure != null) {
-                    subscribers.recordInto(null);
+        var window = new Window(span);
+        subscribers.forEach(some -> some.generator().run(() -> some.begin(new Recording(window))));
+        generator.run(() -> {
+            window.begin(System.nanoTime());
+            publisher.recordInto(new Recording(window)).whenComplete((published, failure) -> {
+                if (failure == null) {
+                    look(published, window, System.nanoTime() + grace.toNanos(), result);
+                } else {
+                    subscribers.forEach(some -> some.generator().loop().execute(some::stop));
                     result.completeExceptionally(failure);
-                    return;
                 }
-                look(new Span(published, delivered, receivers), System.nanoTime() + grace.toNanos(), result);
             });
-            return result;
+        });
+        return result;
+    }
+
+    private void look(Recording published, Window window, long until, CompletableFuture<Delivered> result) {
+        ofEach(some -> some.haveAll(published.completedCount())).thenAccept(complete -> {
+            if (!complete.contains(false) || System.nanoTime() - until > 0) {
+                later(SETTLE, () -> end(published, window, result));
+            } else {
+                later(LOOK, () -> look(published, window, until, result));
+            }
         });
     }
 
-    private void look(Span span, long until, CompletableFuture<Delivered> result) {
-        if (span.isAllThere() || System.nanoTime() - until > 0) {
-            later(SETTLE, () -> {
-                subscribers.recordInto(null);
-                result.complete(span.end());
-            });
-        } else {
-            later(LOOK, () -> look(span, until, result));
-        }
+    private void end(Recording published, Window window, CompletableFuture<Delivered> result) {
+        ofEach(some -> some.end(published)).thenAccept(parts -> {
+            var delivered = new Recording(window);
+            parts.forEach(part -> delivered.add(part.recording()));
+            long receivers =
+                    parts.stream().mapToLong(Subscribers.Received::receivers).sum();
+            result.complete(new Delivered(published, delivered, published.dueCount() * receivers));
+        });
+    }
+
+    /** Asks each on its own thread. */
+    private <T> CompletableFuture<List<T>> ofEach(Function<Subscribers, T> question) {
+        List<CompletableFuture<T>> answers = subscribers.stream()
+                .map(some -> some.generator().submit(() -> question.apply(some)))
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
     }
 
     private void later(Duration wait, Runnable then) {
         generator.loop().schedule(then, wait.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** What has been published in a span of time, and to whom it should come. */
-    private record Span(Recording published, Recording delivered, List<Subscribers.Subscription> receivers) {
-        boolean isAllThere() {
-            long each = published.completedCount();
-            return delivered.completedCount() >= each * receivers.size()
-                    && receivers.stream().allMatch(receiver -> receiver.receivedOf(delivered) >= each);
-        }
-
-        Delivered end() {
-            published.errors().forEach((how, count) -> delivered.errors(how, count * receivers.size()));
-            long lost = 0;
-            long duplicate = 0;
-            for (Subscribers.Subscription receiver : receivers) {
-                long received = receiver.receivedOf(delivered);
-                if (received == published.dueCount() && receiver.timesOf(delivered) != published.dueTimes()) {
-                    // One instead of another, at least.
-                    lost++;
-                    duplicate++;
-                }
-                lost += Math.max(0, published.completedCount() - received);
-                duplicate += Math.max(0, received - published.dueCount());
-            }
-            delivered.errors("lost", lost);
-            delivered.errors("duplicate", duplicate);
-            return new Delivered(published, delivered, published.dueCount() * receivers.size());
-        }
     }
 }

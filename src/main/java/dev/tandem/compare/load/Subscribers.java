@@ -14,6 +14,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscribers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(2);
     private static final int OPENING_AT_A_TIME = 64;
 
     /** A dead client's kernel should not swallow for long what the client does not read. */
@@ -45,6 +47,8 @@ public final class Subscribers implements AutoCloseable {
     private boolean closed;
     private @Nullable CompletableFuture<Void> complete;
     private @Nullable Recording recording;
+    private List<Subscription> receivers = List.of();
+    private long nextLook;
 
     /** @param path of the stream, as {@link Transport} says */
     public Subscribers(Generator generator, Endpoint endpoint, Transport transport, String path) {
@@ -101,18 +105,73 @@ public final class Subscribers implements AutoCloseable {
         return generator.call(() -> deadCutOff);
     }
 
-    /** Where deliveries are recorded that were sent in its time. Called on the generator's thread. */
-    void recordInto(@Nullable Recording into) {
+    /** Whose thread receives. */
+    Generator generator() {
+        return generator;
+    }
+
+    /**
+     * Records what comes from now on, as far as it was sent in the recording's time, to those that are subscribed now. Called on the
+     * generator's thread, as what follows is.
+     */
+    void begin(Recording into) {
         recording = into;
+        receivers = List.copyOf(live.subscribed);
+        nextLook = System.nanoTime();
+        look(into);
+    }
+
+    /** Looks around at even intervals: who is late for that is late for what is there to be read. */
+    private void look(Recording of) {
+        if (recording != of || closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (of.covers(nextLook)) {
+            of.looked(now - nextLook, LOOK.toNanos());
+        }
+        nextLook = now + LOOK.toNanos();
+        generator.loop().schedule(() -> look(of), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether each has got so many. */
+    boolean haveAll(long each) {
+        Recording of = Objects.requireNonNull(recording);
+        return receivers.stream().allMatch(receiver -> receiver.receivedOf(of) >= each);
+    }
+
+    /** Records no more. */
+    void stop() {
+        recording = null;
+    }
+
+    /** What has come to so many. */
+    record Received(Recording recording, long receivers) {}
+
+    /** Records no more, and says what has come, and what should have come to each and did not, or came too often. */
+    Received end(Recording published) {
+        Recording ended = Objects.requireNonNull(recording);
+        stop();
+        published.errors().forEach((how, count) -> ended.errors(how, count * receivers.size()));
+        long lost = 0;
+        long duplicate = 0;
+        for (Subscription receiver : receivers) {
+            long received = receiver.receivedOf(ended);
+            if (received == published.dueCount() && receiver.timesOf(ended) != published.dueTimes()) {
+                // One instead of another, at least.
+                lost++;
+                duplicate++;
+            }
+            lost += Math.max(0, published.completedCount() - received);
+            duplicate += Math.max(0, received - published.dueCount());
+        }
+        ended.errors("lost", lost);
+        ended.errors("duplicate", duplicate);
+        return new Received(ended, receivers.size());
     }
 
     int liveCount() {
         return live.subscribed.size();
-    }
-
-    /** Those that should get what is published from now on. */
-    List<Subscription> receivers() {
-        return List.copyOf(live.subscribed);
     }
 
     /** Begins to count what comes that does not say when it was sent. */
@@ -255,12 +314,12 @@ public final class Subscribers implements AutoCloseable {
         }
 
         /** How much of that has come to this one. */
-        long receivedOf(Recording of) {
+        private long receivedOf(Recording of) {
             return counted == of ? count : 0;
         }
 
         /** When each of it was due, added up. */
-        long timesOf(Recording of) {
+        private long timesOf(Recording of) {
             return counted == of ? times : 0;
         }
 

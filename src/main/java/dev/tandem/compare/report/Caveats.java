@@ -81,7 +81,7 @@ public final class Caveats {
                 ? Optional.empty()
                 : Optional.of(
                         "In %s requests waited for one of %,d connections, at the percentile 99 for up to %s of the latency."
-                                .formatted(name, result.scenario().connections(), Quantity.percent(part)));
+                                .formatted(name, result.scenario().requestConnections(), Quantity.percent(part)));
     }
 
     /** Runs that are made again are chosen by what came of them. */

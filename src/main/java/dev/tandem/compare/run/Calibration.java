@@ -71,7 +71,7 @@ public final class Calibration {
             load.rate(rate);
             // What is left over is not to grow while it is waited for.
             Measured<CompletableFuture<Recording>> measured = Measured.of(
-                    generator,
+                    List.of(generator),
                     server,
                     times.step(),
                     () -> load.recordAhead(times.step()),

@@ -3,6 +3,7 @@ package dev.tandem.compare.run;
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.load.Recording;
 import dev.tandem.compare.load.StreamLoad;
+import org.HdrHistogram.Histogram;
 
 /** What was recorded, as it is looked at. */
 final class Loads {
@@ -23,6 +24,8 @@ final class Loads {
 
     static Load of(StreamLoad.Delivered delivered) {
         Recording received = delivered.delivered();
+        Histogram ownLateness = delivered.published().ownLateness().copy();
+        ownLateness.add(received.ownLateness());
         return new Load(
                 received.span(),
                 delivered.expected(),
@@ -31,7 +34,7 @@ final class Loads {
                 delivered.errors(),
                 received.latency(),
                 delivered.published().lateness(),
-                delivered.published().ownLateness(),
+                ownLateness,
                 -1);
     }
 }

@@ -35,8 +35,6 @@ public final class Runner {
     /** A latency that is only so much longer is as it was before. */
     private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private static final int PUBLISHING_CONNECTIONS = 16;
-
     private final Times times;
     private final Progress progress;
     private final WarmUp warmUp;
@@ -123,7 +121,7 @@ public final class Runner {
             List<String> faults = warmUp.untilWarm(server, load::record);
             Histogram _ = upstreamLateness.get();
             Measured<CompletableFuture<Recording>> measured =
-                    Measured.of(generator, server, times.measure(), () -> load.recordAhead(times.measure()));
+                    Measured.of(List.of(generator), server, times.measure(), () -> load.recordAhead(times.measure()));
             Load seen = Loads.of(measured.value().join());
             faults.addAll(Validity.faultsOfUpstream(upstreamLateness.get(), seen));
             faults.addAll(Validity.faultsOfGenerator(measured.generatorNanos(), seen));
@@ -144,7 +142,7 @@ public final class Runner {
             progress.phase("overload");
             load.rate(rates.overload());
             Measured<CompletableFuture<Recording>> measured = Measured.of(
-                    generator,
+                    List.of(generator),
                     server,
                     times.overload(),
                     () -> load.recordAhead(times.overload()),
@@ -166,15 +164,15 @@ public final class Runner {
                 endpoint,
                 List.of(Request.post(scenario.publish(), "text/plain", body)),
                 Pace.even(scenario.messages()),
-                PUBLISHING_CONNECTIONS,
+                scenario.requestConnections(),
                 WarmUp.TIMEOUT);
-        try (var subscribers = new Subscribers(generator, endpoint, scenario.transport(), scenario.subscribe());
+        try (var receivers = new Receivers(generator, endpoint, scenario);
                 publisher) {
             progress.phase("subscribing");
-            subscribers.open(scenario.subscribers(), scenario.dead());
+            receivers.open();
             publisher.connect(1);
             publisher.start();
-            var stream = new StreamLoad(generator, publisher, subscribers);
+            var stream = new StreamLoad(generator, publisher, receivers.subscribers());
             List<String> faults = new ArrayList<>();
             if (scenario.dead() > 0) {
                 progress.phase("filling those that never read");
@@ -183,9 +181,10 @@ public final class Runner {
                 }
             }
             faults.addAll(warmUp.untilWarm(server, span -> stream.record(span).delivered()));
-            Measured<CompletableFuture<StreamLoad.Delivered>> measured =
-                    Measured.of(generator, server, times.measure(), () -> stream.recordAhead(times.measure()));
+            Measured<CompletableFuture<StreamLoad.Delivered>> measured = Measured.of(
+                    receivers.generators(), server, times.measure(), () -> stream.recordAhead(times.measure()));
             Load seen = Loads.of(measured.value().join());
+            faults.addAll(receivers.faults());
             faults.addAll(Validity.faultsOfGenerator(measured.generatorNanos(), seen));
             return new Outcome(Optional.of(seen), measured.usage(), List.of(), Optional.empty(), faults);
         }
@@ -205,7 +204,7 @@ public final class Runner {
                 faults.add("%d connections were cut off".formatted(subscribers.droppedCount()));
             }
             progress.phase("nothing happens");
-            Measured<Boolean> measured = Measured.of(generator, server, times.measure(), () -> true);
+            Measured<Boolean> measured = Measured.of(List.of(generator), server, times.measure(), () -> true);
             return new Outcome(Optional.empty(), measured.usage(), memory, Optional.empty(), faults);
         }
     }

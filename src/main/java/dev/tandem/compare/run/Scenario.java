@@ -16,6 +16,11 @@ public sealed interface Scenario {
     /** The most connections that it has open at a time. */
     int connections();
 
+    /** How many of them there are for requests; one that is due when all are busy waits. */
+    default int requestConnections() {
+        return connections();
+    }
+
     /** A request or several, again and again. */
     sealed interface Requesting extends Scenario {
         List<Request> mix();
@@ -57,9 +62,16 @@ public sealed interface Scenario {
             String publish,
             String subscribe)
             implements Scenario {
+        private static final int PUBLISHING = 16;
+
         @Override
         public int connections() {
-            return subscribers + dead + 1;
+            return subscribers + dead + PUBLISHING;
+        }
+
+        @Override
+        public int requestConnections() {
+            return PUBLISHING;
         }
     }
 

@@ -91,12 +91,15 @@ class StreamLoadTest {
         String channel = "once-%s-%s".formatted(model.text(), transport);
         Endpoint endpoint = endpoint(model);
         try (var publisher = publisher(endpoint, path(Transport.LONG_POLL, channel), 100, 128);
-                var subscribers = new Subscribers(generator, endpoint, transport, path(transport, channel))) {
+                var other = new Generator("test-receiver");
+                var some = new Subscribers(generator, endpoint, transport, path(transport, channel));
+                var others = new Subscribers(other, endpoint, transport, path(transport, channel))) {
             // What a channel keeps of the time before must not count.
             publisher.start();
             publisher.record(Duration.ofMillis(50));
-            subscribers.open(LIVE, 0);
-            var stream = new StreamLoad(generator, publisher, subscribers);
+            some.open(LIVE / 2, 0);
+            others.open(LIVE / 2, 0);
+            var stream = new StreamLoad(generator, publisher, List.of(some, others));
             for (int i = 0; i < 2; i++) {
                 StreamLoad.Delivered delivered = stream.record(SPAN);
 
@@ -108,7 +111,7 @@ class StreamLoadTest {
                 assertThat(delivered.errors()).isEmpty();
                 assertThat(delivered.delivered().latency().getTotalCount()).isEqualTo(delivered.expected());
             }
-            assertThat(subscribers.droppedCount()).isZero();
+            assertThat(some.droppedCount() + others.droppedCount()).isZero();
         }
     }
 
@@ -123,7 +126,7 @@ class StreamLoadTest {
             subscribers.open(2, 2);
             publisher.start();
             StreamLoad.Delivered delivered =
-                    new StreamLoad(generator, publisher, subscribers).record(Duration.ofMillis(800));
+                    new StreamLoad(generator, publisher, List.of(subscribers)).record(Duration.ofMillis(800));
 
             assertThat(delivered.expected()).isEqualTo(2 * delivered.published().completedCount());
             assertThat(delivered.delivered().completedCount()).isEqualTo(delivered.expected());
@@ -159,7 +162,8 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(deaf.url("")), Transport.SSE, "/stream")) {
             subscribers.open(3, 0);
             publisher.start();
-            StreamLoad.Delivered delivered = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20))
+            StreamLoad.Delivered delivered = new StreamLoad(
+                            generator, publisher, List.of(subscribers), Duration.ofMillis(20))
                     .record(Duration.ofMillis(100));
 
             assertThat(delivered.published().completedCount()).isPositive();
@@ -195,7 +199,8 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
             subscribers.open(2, 0);
             publisher.start();
-            StreamLoad.Delivered delivered = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20))
+            StreamLoad.Delivered delivered = new StreamLoad(
+                            generator, publisher, List.of(subscribers), Duration.ofMillis(20))
                     .record(Duration.ofMillis(100));
 
             long published = delivered.published().completedCount();
@@ -219,7 +224,7 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
             subscribers.open(1, 0);
             CompletableFuture<StreamLoad.Delivered> recorded = generator.call(() -> {
-                var stream = new StreamLoad(generator, publisher, subscribers, Duration.ofMillis(20));
+                var stream = new StreamLoad(generator, publisher, List.of(subscribers), Duration.ofMillis(20));
                 CompletableFuture<StreamLoad.Delivered> ahead = stream.recordAhead(Duration.ofMillis(200));
                 publisher.start();
                 return ahead;
@@ -245,7 +250,7 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
             subscribers.open(3, 0);
             publisher.start();
-            var stream = new StreamLoad(generator, publisher, subscribers);
+            var stream = new StreamLoad(generator, publisher, List.of(subscribers));
             StreamLoad.Delivered delivered = stream.record(Duration.ofMillis(100));
 
             assertThat(delivered.expected())
@@ -266,7 +271,7 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, endpoint, Transport.SSE, path(Transport.SSE, channel))) {
             subscribers.open(LIVE, 3);
 
-            assertThat(new StreamLoad(generator, publisher, subscribers).fill(Duration.ofSeconds(30)))
+            assertThat(new StreamLoad(generator, publisher, List.of(subscribers)).fill(Duration.ofSeconds(30)))
                     .isTrue();
             assertThat(subscribers.deadCutOffCount()).isZero();
             eventually().until(() -> subscribers.deadCutOffCount() == 3);
@@ -288,7 +293,7 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), Transport.SSE, "/stream")) {
             subscribers.open(1, 0);
 
-            assertThat(new StreamLoad(generator, publisher, subscribers).fill(Duration.ofMillis(200)))
+            assertThat(new StreamLoad(generator, publisher, List.of(subscribers)).fill(Duration.ofMillis(200)))
                     .isFalse();
         }
     }
@@ -299,7 +304,7 @@ class StreamLoadTest {
                 var subscribers = new Subscribers(generator, Endpoint.of(nobody.url("")), Transport.SSE, "/")) {
             var publisher = publisher(Endpoint.of(nobody.url("")), "/", 1, Request.STAMP.length());
             CompletableFuture<StreamLoad.Delivered> recorded =
-                    new StreamLoad(generator, publisher, subscribers).recordAhead(Duration.ofSeconds(10));
+                    new StreamLoad(generator, publisher, List.of(subscribers)).recordAhead(Duration.ofSeconds(10));
             publisher.close();
 
             assertThat(recorded).isCompletedExceptionally();

@@ -37,7 +37,7 @@ class SubscribersTest {
 
     private Subscribers subscribers(ScriptedServer server, Transport transport, Duration patience) {
         var subscribers = new Subscribers(generator, Endpoint.of(server.url("")), transport, "/stream?a=b", patience);
-        generator.run(() -> subscribers.recordInto(recording));
+        generator.run(() -> subscribers.begin(recording));
         return subscribers;
     }
 
@@ -317,6 +317,28 @@ class SubscribersTest {
             assertThat(subscribers.deadCutOffCount()).isEqualTo(1);
             assertThat(subscribers.droppedCount()).isZero();
             assertThat(finished).hasValue(1);
+        }
+    }
+
+    /** Who is kept from reading is late, and says so. */
+    @Test
+    void whoIsBusy_isLate() throws IOException {
+        var busy = new Recording(System.nanoTime(), Duration.ofMinutes(1));
+        try (var server = ScriptedServer.start(ScriptedServer.Client::awaitClosed);
+                var subscribers = subscribers(server, Transport.SSE)) {
+            generator.run(() -> {
+                subscribers.begin(busy);
+                long begin = System.nanoTime();
+                long passed = 0;
+                while (passed < Duration.ofMillis(80).toNanos()) {
+                    passed = System.nanoTime() - begin;
+                }
+            });
+
+            eventually()
+                    .untilAsserted(() -> assertThat(
+                                    generator.call(() -> busy.ownLateness().getMaxValue()))
+                            .isGreaterThan(Duration.ofMillis(70).toNanos()));
         }
     }
 
