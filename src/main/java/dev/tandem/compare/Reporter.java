@@ -1,6 +1,8 @@
 package dev.tandem.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.report.Caveats;
@@ -62,13 +64,31 @@ final class Reporter {
                 party(Side.B),
                 all,
                 List.copyOf(results));
-        try (OutputStream json = Files.newOutputStream(folder.resolve("report.json"))) {
-            Files.writeString(folder.resolve("report.html"), HtmlReport.of(report), UTF_8);
-            JsonReport.write(report, json);
+        try {
+            write("report.html", out -> out.write(HtmlReport.of(report).getBytes(UTF_8)));
+            write("report.json", out -> JsonReport.write(report, out));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The reports could not be written to %s: %s".formatted(folder, e.getMessage()), e);
         }
         return report;
+    }
+
+    /** Beside the file first, so that it is the last one or this one, and whole. */
+    private void write(String name, Content content) throws IOException {
+        Path beside = folder.resolve(name + ".part");
+        try {
+            try (OutputStream out = Files.newOutputStream(beside)) {
+                content.writeTo(out);
+            }
+            Files.move(beside, folder.resolve(name), ATOMIC_MOVE, REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /** What is written to a file. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 }

@@ -5,11 +5,13 @@ import dev.tandem.compare.analysis.Interval;
 import dev.tandem.compare.analysis.LoadPoint;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.run.Result;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,9 +72,11 @@ public final class JsonReport {
     }
 
     /** In UTF-8; closes the stream. */
-    public static void write(Report report, OutputStream out) {
+    public static void write(Report report, OutputStream out) throws IOException {
         try (JsonGenerator json = MAPPER.writerWithDefaultPrettyPrinter().createGenerator(out)) {
             new JsonReport(report, json).all();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
         }
     }
 

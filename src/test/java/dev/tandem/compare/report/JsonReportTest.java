@@ -1,10 +1,14 @@
 package dev.tandem.compare.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -86,6 +90,20 @@ class JsonReportTest {
         assertThat(JSON.at("/scenarios/5/faults/0").asString()).isEqualTo(SampleReport.DIED);
     }
 
+    @Test
+    void aFileThatCannotBeWrittenIsAFailureOfIO() {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        assertThatThrownBy(() -> JsonReport.write(REPORT, full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+    }
+
     private static JsonNode comparison(int scenario, String metric) {
         return JSON.at("/scenarios/" + scenario + "/comparisons").values().stream()
                 .filter(comparison -> comparison.path("metric").asString().equals(metric))
@@ -108,7 +126,11 @@ class JsonReportTest {
 
     private static JsonNode written(Report report) {
         var out = new ByteArrayOutputStream();
-        JsonReport.write(report, out);
+        try {
+            JsonReport.write(report, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return JsonMapper.builder().build().readTree(out.toByteArray());
     }
 }
