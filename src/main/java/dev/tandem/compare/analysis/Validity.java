@@ -32,14 +32,20 @@ public final class Validity {
     /** The same of one in which more comes than goes, of which Little's law says nothing. */
     public static List<String> faultsOfOverload(Load load) {
         List<String> faults = new ArrayList<>();
-        double late = load.ownLateness().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
-        double latency = load.latency().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
-        if (late > Math.max(LATE_MILLIS, latency / 2)) {
-            faults.add("The generator was late: 1 %% of what was due was noticed more than %.1f ms after its time"
-                    .formatted(late));
-        }
+        faultOfLateness(load).ifPresent(faults::add);
         faultOfNothing(load).ifPresent(faults::add);
         return faults;
+    }
+
+    /** That of a generator that was late by more than a moment, and by more than half of the latency. */
+    public static Optional<String> faultOfLateness(Load load) {
+        double late = load.ownLateness().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        double latency = load.latency().getValueAtPercentile(LATE_PERCENTILE) / NANOS_IN_MILLI;
+        return late > Math.max(LATE_MILLIS, latency / 2)
+                ? Optional.of(
+                        "The generator was late: 1 %% of what was due was noticed more than %.1f ms after its time"
+                                .formatted(late))
+                : Optional.empty();
     }
 
     /** That of one in which all was in vain. */

@@ -78,7 +78,7 @@ public final class Calibration {
                     () -> load.rate(WarmUp.FIRST_RATE));
             Load seen = Loads.of(measured.value().join());
             points.add(LoadPoint.of(rate, seen, measured.usage()));
-            if (!Validity.faultsOfOverload(seen).isEmpty()) {
+            if (!Validity.faultOfLateness(seen).isEmpty()) {
                 caveats.add("at %,.0f a second the generator was late, so more may be possible than is shown"
                         .formatted(rate));
                 return seen;

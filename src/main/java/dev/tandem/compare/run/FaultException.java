@@ -1,5 +1,8 @@
 package dev.tandem.compare.run;
 
+import java.io.IOException;
+import java.util.Objects;
+
 /** A run or a calibration can't go on. */
 final class FaultException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,12 +14,13 @@ final class FaultException extends RuntimeException {
         this.fault = fault;
     }
 
-    /** What is at fault: what it says, or else the connection that could not be made. */
+    /** What is at fault: what it or its cause says; where that is of I/O, a connection could not be made. */
     static String faultOf(RuntimeException e) {
         if (e instanceof FaultException known) {
             return known.fault;
         }
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return "The server could not be connected to: " + cause.getMessage();
+        String said = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return cause instanceof IOException ? "The server could not be connected to: " + said : said;
     }
 }

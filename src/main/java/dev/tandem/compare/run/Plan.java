@@ -102,7 +102,7 @@ public final class Plan {
                 curves.values().stream().mapToDouble(LoadPoint::capacity).min().orElse(0);
         double most =
                 curves.values().stream().mapToDouble(LoadPoint::capacity).max().orElse(0);
-        if (scenario instanceof Scenario.Overload) {
+        if (scenario instanceof Scenario.Overload && faults.isEmpty()) {
             caveats.add("both were asked for %,.0f a second, one and a half times what the faster one can do"
                     .formatted(OVERLOAD * most));
         }

@@ -26,6 +26,12 @@ class ValidityTest {
     }
 
     @Test
+    void aLoadOfWhichNothingCame_isNotOfALateGenerator() {
+        assertThat(Validity.faultOfLateness(load(0, MILLI, 0, 0, Map.of("closed", 10_000L))))
+                .isEmpty();
+    }
+
+    @Test
     void waitingForAConnectionIsNotTheGeneratorsLateness() {
         Load load = load(10_000, 20 * MILLI, MILLI / 10, 20, Map.of());
         load.lateness().recordValueWithCount(50 * MILLI, 10_000);
