@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * Whether a server that is warming up has stopped to change: over the last windows, neither the typical latency nor the CPU
- * for each request has a trend, or jumps, by more than a tolerance that is not just their scatter: noise does not end by
+ * that it takes in a second has a trend, or jumps, by more than a tolerance that is not just their scatter: noise does not end by
  * waiting, and is seen in the intervals of the result. A fixed time would be too long for one and too short
  * for another (Georges et al., "Statistically Rigorous Java Performance Evaluation", OOPSLA 2007).
  */

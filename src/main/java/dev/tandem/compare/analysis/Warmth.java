@@ -1,5 +1,6 @@
 package dev.tandem.compare.analysis;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class Warmth {
     /** A typical latency that changes by less, in nanoseconds, is the same. */
     private static final double LATENCY_RESOLUTION = 20_000;
 
+    private static final double NANOS = 1e9;
+
     /** The operating system counts CPU in hundredths of a second: so much of it may be missed. */
     private static final double CLOCK = 0.02;
 
@@ -27,16 +30,22 @@ public final class Warmth {
     /** So much of all CPU is compilation now and then. */
     private static final double NOW_AND_THEN = 0.1;
 
-    private final Stationarity stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CLOCK / QUIET);
+    private final Stationarity stationarity;
     private final Deque<Usage> last = new ArrayDeque<>();
 
+    /** @param shortest how long each window is at least */
+    public Warmth(Duration shortest) {
+        stationarity = new Stationarity(TOLERANCE, LATENCY_RESOLUTION, CLOCK / QUIET * NANOS / shortest.toNanos());
+    }
+
     /**
-     * The next window, as long as those before.
+     * The next window.
      *
      * @param latency the typical one, in nanoseconds
+     * @param nanos how long the window was: that of the last answers varies
      */
-    public void add(double latency, Usage usage) {
-        stationarity.add(latency, usage.cpuSeconds().orElse(0));
+    public void add(double latency, long nanos, Usage usage) {
+        stationarity.add(latency, usage.cpuSeconds().orElse(0) * NANOS / nanos);
         last.addLast(usage);
         if (last.size() > QUIET) {
             last.removeFirst();

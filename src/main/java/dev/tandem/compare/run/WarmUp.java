@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What comes before anything is measured: a server gets to the rate that it is asked for, and becomes warm. */
 final class WarmUp {
@@ -79,13 +80,16 @@ final class WarmUp {
 
     /** Until it is warm; returns what is wrong if that does not come about. */
     List<String> untilWarm(Server server, Function<Duration, Recording> record) {
-        var warmth = new Warmth();
         Duration part = times.coolest().dividedBy(Warmth.WINDOWS);
         Duration each = part.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : part;
+        var warmth = new Warmth(each);
         long begin = System.nanoTime();
         while (true) {
-            Server.Used<Recording> window = server.during(() -> record.apply(each));
-            warmth.add((double) window.value().latency().getValueAtPercentile(MEDIAN), window.usage());
+            Server.Used<Window> window = server.during(() -> Window.of(() -> record.apply(each)));
+            warmth.add(
+                    (double) window.value().recording().latency().getValueAtPercentile(MEDIAN),
+                    window.value().nanos(),
+                    window.usage());
             long elapsed = System.nanoTime() - begin;
             progress.phase("warming up, %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(elapsed)));
             Optional<String> lack = warmth.lack();
@@ -96,6 +100,15 @@ final class WarmUp {
                 return new ArrayList<>(List.of("%s after %d s of warming up"
                         .formatted(lack.orElseThrow(), times.warmest().toSeconds())));
             }
+        }
+    }
+
+    /** What was recorded, and how long that took: until the last of it was answered. */
+    private record Window(Recording recording, long nanos) {
+        static Window of(Supplier<Recording> record) {
+            long begin = System.nanoTime();
+            Recording recording = record.get();
+            return new Window(recording, System.nanoTime() - begin);
         }
     }
 

@@ -43,11 +43,15 @@ public interface Server extends AutoCloseable {
         return process().map(process -> OptionalDouble.of(process.cpuSeconds())).orElseGet(OptionalDouble::empty);
     }
 
-    /** What it has used up to now; the CPU is read first, as to ask a JVM takes its time. */
+    private OptionalLong allocatedBytes() {
+        return jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty);
+    }
+
+    /** What it has used up to now; the CPU is read first and what is allocated next, as to ask a JVM takes its time. */
     default Reading read() {
         return new Reading(
                 cpuSeconds(),
-                jvm().map(JvmMeter::allocatedBytes).orElseGet(OptionalLong::empty),
+                allocatedBytes(),
                 jvm().map(JvmMeter::gcSeconds).orElseGet(OptionalDouble::empty),
                 jvm().map(JvmMeter::compilationSeconds).orElseGet(OptionalDouble::empty),
                 process().map(ProcessMeter::threads).orElseGet(OptionalLong::empty));
@@ -55,10 +59,11 @@ public interface Server extends AutoCloseable {
 
     /**
      * What it uses while something is done. To be asked costs a JVM something, too, that would be seen in what it does meanwhile: it
-     * is asked before and after, and the CPU is read in between.
+     * is asked before and after, and the CPU is read in between. What it allocates is asked for next to that; collections and
+     * compilation are those of a span that is a little longer.
      */
     default <T> Used<T> during(Supplier<T> something) {
-        Reading before = read().with(cpuSeconds());
+        Reading before = read().with(allocatedBytes(), cpuSeconds());
         T value = something.get();
         return new Used<>(value, read().since(before));
     }
@@ -83,8 +88,8 @@ public interface Server extends AutoCloseable {
             OptionalDouble gcSeconds,
             OptionalDouble compilationSeconds,
             OptionalLong threads) {
-        private Reading with(OptionalDouble cpu) {
-            return new Reading(cpu, allocatedBytes, gcSeconds, compilationSeconds, threads);
+        private Reading with(OptionalLong allocated, OptionalDouble cpu) {
+            return new Reading(cpu, allocated, gcSeconds, compilationSeconds, threads);
         }
 
         /** What has been used from then until this. */

@@ -2,26 +2,30 @@ package dev.tandem.compare.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class WarmthTest {
     private static final double LATENCY = 1e6;
+    private static final long SECOND = 1_000_000_000;
 
-    private final Warmth warmth = new Warmth();
+    private final Warmth warmth = new Warmth(Duration.ofNanos(SECOND));
 
     private void add(int windows, double cpu, double compilation) {
         for (int i = 0; i < windows; i++) {
-            warmth.add(
-                    LATENCY,
-                    new Usage(
-                            OptionalDouble.of(cpu),
-                            OptionalLong.empty(),
-                            OptionalDouble.empty(),
-                            OptionalDouble.of(compilation),
-                            OptionalLong.empty()));
+            warmth.add(LATENCY, SECOND, usage(cpu, compilation));
         }
+    }
+
+    private static Usage usage(double cpu, double compilation) {
+        return new Usage(
+                OptionalDouble.of(cpu),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(compilation),
+                OptionalLong.empty());
     }
 
     @Test
@@ -53,12 +57,12 @@ class WarmthTest {
     @Test
     void whatNothingIsKnownOf_isWarmWhenItsLatencyIs() {
         for (int window = 0; window < Warmth.WINDOWS; window++) {
-            warmth.add(LATENCY * (2 + window), Usage.UNKNOWN);
+            warmth.add(LATENCY * (2 + window), SECOND, Usage.UNKNOWN);
         }
         assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
 
         for (int window = 0; window < Warmth.WINDOWS; window++) {
-            warmth.add(LATENCY, Usage.UNKNOWN);
+            warmth.add(LATENCY, SECOND, Usage.UNKNOWN);
         }
         assertThat(warmth.lack()).isEmpty();
     }
@@ -69,6 +73,28 @@ class WarmthTest {
             add(1, 0.5 + window / 10.0, 0);
         }
 
+        assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
+    }
+
+    @Test
+    void aWindowThatTakesLonger_mayTakeMoreCpu() {
+        for (int window = 0; window < Warmth.WINDOWS; window++) {
+            double seconds = 1 + window / 10.0;
+            warmth.add(LATENCY, (long) (seconds * SECOND), usage(0.5 * seconds, 0));
+        }
+
+        assertThat(warmth.lack()).isEmpty();
+    }
+
+    @Test
+    void whatTheClockMayMiss_isMoreOfAShorterWindow() {
+        var brief = new Warmth(Duration.ofNanos(SECOND / 10));
+        for (int window = 0; window < Warmth.WINDOWS; window++) {
+            brief.add(LATENCY, SECOND / 10, usage(0.02 + window * 0.0005, 0));
+            warmth.add(LATENCY, SECOND, usage(0.2 + window * 0.005, 0));
+        }
+
+        assertThat(brief.lack()).isEmpty();
         assertThat(warmth.lack()).hasValue("Latency or CPU still changed");
     }
 }
