@@ -17,8 +17,9 @@ import java.util.stream.DoubleStream;
  * intervals of all judged metrics of a scenario hold together with 95 %: each by itself with more (Bonferroni). Where a
  * value is zero there are no ratios, and plain differences take their place.
  *
- * <p>Next to it stands the control: runs of the same side against each other, which differ by nothing but noise. A
- * difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of the
+ * <p>Next to it stands the control: runs of the same side against each other. As pairs go A B and B A in turn, one of the two
+ * was the first of its pair and the other the second: they differ by noise, and by what the order within a pair does. That
+ * is on the careful side, as the latter largely cancels out in the mean over the pairs. A difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of the
  * control, taken in the same way: the mean over the pairs that the runs of one side make among themselves. (The furthest
  * single pair would not do: the more runs, the further it is, so that more of them would show less.) Nor is anything
  * claimed of a ratio within one in a hundred: neither clocks nor histograms are better than that. Where more than a few

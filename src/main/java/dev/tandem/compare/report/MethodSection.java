@@ -10,10 +10,12 @@ final class MethodSection {
             "Each scenario was run in pairs, A before B, then B before A and so on, so that what drifts with time does to each"
                     + " side what it does to the other. Requests leave on schedule, whether or not earlier ones have been"
                     + " answered, and latency counts from the time at which a request was due. A run is measured after latency"
-                    + " and CPU have stopped to change, and a JVM has hardly anything left to compile. It is void, and is repeated,"
+                    + " and CPU have stopped to change, and a JVM has hardly anything left to compile: over five windows of up to a"
+                    + " second, that took no more than a tenth of its CPU, or a tenth of a second. It is void, and is repeated,"
                     + " if the generator or the upstream was late, if the generator was busy all the time, if what was in"
-                    + " flight does not agree with throughput and latency (Little’s law; an overload is not asked for it), if the server still changed after the longest time of"
-                    + " warming up, or if it ended. Medians and percentiles are those of HdrHistogram; a"
+                    + " flight does not agree with throughput and latency (Little’s law), if the server still changed after the"
+                    + " longest time of warming up, or if it ended. An overload is not void because the generator was busy all"
+                    + " the time, nor is it asked for Little’s law, as more comes than goes. Medians and percentiles are those of HdrHistogram; a"
                     + " percentile is told only where ten values lie beyond it, and no more than half of it may be the generator’s own"
                     + " lateness.";
     private static final String CLAIMED =
