@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param completed how many of them came to a good end
  * @param answered how many good ends came within the span, whenever they were due: what was done in it
  * @param errors how many came to which bad end
+ * @param failedNanos for how long those that came to a bad end were in flight, from the intended time, added up
  * @param latency from the intended time to the end, in nanoseconds
  * @param lateness from the intended time to that of sending, in nanoseconds: the generator's own fault, or a lack of
  *     connections
@@ -26,6 +27,7 @@ public record Load(
         long completed,
         long answered,
         SortedMap<String, Long> errors,
+        long failedNanos,
         Histogram latency,
         Histogram lateness,
         Histogram ownLateness,

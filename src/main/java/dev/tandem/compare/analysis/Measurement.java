@@ -1,6 +1,5 @@
 package dev.tandem.compare.analysis;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param first whether it came before the other of its pair
  * @param load absent where no requests are made
  * @param memory with growing numbers of connections, empty where that is not measured
- * @param recovery how long after an overload until latency was as before, empty if that was not measured
+ * @param recovery from an overload, empty if that was not measured
  * @param faults why the run says nothing; empty for a good one
  */
 public record Measurement(
@@ -22,7 +21,7 @@ public record Measurement(
         Optional<Load> load,
         Usage usage,
         List<MemoryPoint> memory,
-        Optional<Duration> recovery,
+        Optional<Recovery> recovery,
         List<String> faults) {
     public boolean isVoid() {
         return !faults.isEmpty();

@@ -36,6 +36,7 @@ public enum Metric {
             true,
             true,
             run -> run.recovery()
+                    .map(Recovery::time)
                     .map(Duration::toMillis)
                     .map(OptionalDouble::of)
                     .orElseGet(OptionalDouble::empty));

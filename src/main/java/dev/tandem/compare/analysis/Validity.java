@@ -74,12 +74,12 @@ public final class Validity {
                 : List.of();
     }
 
-    /** How many are in flight is how many come, times how long each stays (Little, 1961). */
+    /** How many are in flight is how many come, times how long each stays (Little, 1961); those that fail stay, too. */
     private static void littleFault(Load load, List<String> faults) {
-        double expected = load.throughput() * load.latency().getMean() / 1e9;
+        double expected =
+                load.throughput() * load.latency().getMean() / 1e9 + load.failedNanos() / 1e9 / load.seconds();
         double seen = load.meanInFlight();
-        if (load.errors().isEmpty()
-                && seen >= 0
+        if (seen >= 0
                 && Math.max(expected, seen) >= LITTLE_LEAST
                 && Math.abs(expected - seen) > LITTLE_TOLERANCE * Math.max(expected, seen)) {
             faults.add("Little's law does not hold: %.1f in flight, but %.1f by throughput and latency"

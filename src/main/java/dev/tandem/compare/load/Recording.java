@@ -26,6 +26,7 @@ public final class Recording {
     private long completed;
     private long answered;
     private long open;
+    private long failedNanos;
     private long sampledAt;
     private long lastInFlight = -1;
     private double areaInFlight;
@@ -94,8 +95,9 @@ public final class Recording {
         latency.recordValue(Math.clamp(nanos, 0, LONGEST));
     }
 
-    void failed(String how) {
+    void failed(long nanos, String how) {
         open--;
+        failedNanos += nanos;
         error(how);
     }
 
@@ -165,6 +167,11 @@ public final class Recording {
     /** How many came to which bad end. */
     public SortedMap<String, Long> errors() {
         return errors;
+    }
+
+    /** From the intended time to the end of each of those that failed, added up. */
+    public long failedNanos() {
+        return failedNanos;
     }
 
     /** From the intended time to the last byte of the answer, in nanoseconds. */

@@ -365,7 +365,7 @@ public final class RequestLoad implements AutoCloseable {
         inFlight--;
         Recording of = recordingOf(intended);
         if (of != null) {
-            of.failed(how);
+            of.failed(System.nanoTime() - intended, how);
         }
         if (recovery != null) {
             recovery.ended(intended, false, 0);

@@ -2,17 +2,19 @@ package dev.tandem.compare.report;
 
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
+import dev.tandem.compare.analysis.Recovery;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.run.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What has to be said beside the results because of what is in them. */
 public final class Caveats {
     private static final int FEW_PAIRS = 3;
-    private static final double FAILED = 0.001;
     private static final double OWN = 0.2;
     private static final double PERCENTILE = 99;
 
@@ -28,6 +30,7 @@ public final class Caveats {
                 failed(name, result).ifPresent(caveats::add);
                 late(name, result).ifPresent(caveats::add);
                 held(name, result).ifPresent(caveats::add);
+                unrecovered(name, result).ifPresent(caveats::add);
                 voided(name, result).ifPresent(caveats::add);
             } else {
                 caveats.add("%s says nothing: its runs were void, again and again.".formatted(name));
@@ -47,11 +50,10 @@ public final class Caveats {
 
     /** What fails is in no percentile. */
     private static Optional<String> failed(String name, Result result) {
-        double part = worst(result, load -> part(load.failed(), load.due()));
-        return part < FAILED
+        return good(result).noneMatch(Load::isFailing)
                 ? Optional.empty()
                 : Optional.of("In %s up to %s of what was due in a run failed: its latency is that of the rest."
-                        .formatted(name, Quantity.percent(part)));
+                        .formatted(name, Quantity.percent(worst(result, load -> part(load.failed(), load.due())))));
     }
 
     /** What the generator adds is the same on both sides, and hides what differs. */
@@ -84,6 +86,24 @@ public final class Caveats {
                                 .formatted(name, result.scenario().requestConnections(), Quantity.percent(part)));
     }
 
+    /** How much longer it would have taken is not known, and the mean is too short by that. */
+    private static Optional<String> unrecovered(String name, Result result) {
+        List<Measurement> runs = result.runs().stream()
+                .filter(run -> !run.isVoid()
+                        && run.recovery()
+                                .filter(recovery -> !recovery.isReached())
+                                .isPresent())
+                .toList();
+        long a = runs.stream().filter(run -> run.side() == Side.A).count();
+        return runs.stream()
+                .flatMap(run -> run.recovery().stream())
+                .map(Recovery::time)
+                .max(Comparator.naturalOrder())
+                .map(time ->
+                        "In %s %s of A and %d of B had not recovered after %d s: theirs counts as that, and is longer."
+                                .formatted(name, Facts.runs(a), runs.size() - a, time.toSeconds()));
+    }
+
     /** Runs that are made again are chosen by what came of them. */
     private static Optional<String> voided(String name, Result result) {
         long a = voided(result, Side.A);
@@ -105,12 +125,14 @@ public final class Caveats {
     }
 
     private static double worst(Result result, ToDoubleFunction<Load> value) {
+        return good(result).mapToDouble(value).max().orElse(0);
+    }
+
+    /** What the generator saw of the runs that are not void. */
+    private static Stream<Load> good(Result result) {
         return result.runs().stream()
                 .filter(run -> !run.isVoid())
                 .map(Measurement::load)
-                .flatMap(Optional::stream)
-                .mapToDouble(value)
-                .max()
-                .orElse(0);
+                .flatMap(Optional::stream);
     }
 }

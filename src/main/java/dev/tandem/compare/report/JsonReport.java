@@ -46,12 +46,14 @@ import tools.jackson.databind.json.JsonMapper;
  *        "faults": [sentence, …],        // not empty: it is void
  *        "metrics": {"p99": …, …},       // in the units above
  *        "load": {"seconds": …, "due": …, "completed": …, "answered": …, "failed": …, "errors": {how: count, …},
+ *                 "failedSeconds": …,    // for which those that failed were in flight, added up
  *                 "meanInFlight": …,     // absent where it makes no sense
  *                 "latency": {"count": …, "histogram": …}, "lateness": {…}, "ownLateness": {…}},
  *        "usage": {"cpuSeconds": …, "allocatedBytes": …, "gcSeconds": …, "compilationSeconds": …,
  *                  "threads": …},
  *        "memory": [{"connections": …, "heapBytes": …, "residentBytes": …}, …],
- *        "recoverySeconds": …}, …]}, …]}
+ *        "recoverySeconds": …,          // after an overload
+ *        "recovered": …}, …]}, …]}       // false: not within these seconds
  * }</pre>
  *
  * <p>A histogram is that of HdrHistogram in its V2 encoding, compressed, in Base64; its values are nanoseconds. What was

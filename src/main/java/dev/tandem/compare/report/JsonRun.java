@@ -4,6 +4,7 @@ import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.MemoryPoint;
 import dev.tandem.compare.analysis.Metric;
+import dev.tandem.compare.analysis.Recovery;
 import dev.tandem.compare.analysis.Usage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import tools.jackson.core.JsonGenerator;
 /** One run in the report as data. */
 final class JsonRun {
     private static final double MILLIS = 1e3;
+    private static final double NANOS = 1e9;
 
     private final JsonGenerator json;
 
@@ -39,7 +41,7 @@ final class JsonRun {
         json.writeArrayPropertyStart("memory");
         run.memory().forEach(this::memory);
         json.writeEndArray();
-        run.recovery().ifPresent(recovery -> json.writeNumberProperty("recoverySeconds", recovery.toMillis() / MILLIS));
+        run.recovery().ifPresent(this::recovery);
         json.writeEndObject();
     }
 
@@ -53,6 +55,7 @@ final class JsonRun {
         json.writeObjectPropertyStart("errors");
         load.errors().forEach(json::writeNumberProperty);
         json.writeEndObject();
+        json.writeNumberProperty("failedSeconds", load.failedNanos() / NANOS);
         if (load.meanInFlight() >= 0) {
             json.writeNumberProperty("meanInFlight", load.meanInFlight());
         }
@@ -80,6 +83,11 @@ final class JsonRun {
         usage.compilationSeconds().ifPresent(seconds -> json.writeNumberProperty("compilationSeconds", seconds));
         usage.threads().ifPresent(threads -> json.writeNumberProperty("threads", threads));
         json.writeEndObject();
+    }
+
+    private void recovery(Recovery recovery) {
+        json.writeNumberProperty("recoverySeconds", recovery.time().toMillis() / MILLIS);
+        json.writeBooleanProperty("recovered", recovery.isReached());
     }
 
     private void memory(MemoryPoint point) {

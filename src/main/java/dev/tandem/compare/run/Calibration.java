@@ -66,15 +66,18 @@ public final class Calibration {
     /** Returns what came of the last rate. */
     private Load climb(
             Generator generator, RequestLoad load, Server server, List<LoadPoint> points, List<String> caveats) {
-        for (double rate = WarmUp.FIRST_RATE; ; rate *= WarmUp.STEP_UP) {
+        for (double next = WarmUp.FIRST_RATE; ; next *= WarmUp.STEP_UP) {
+            double rate = next;
             progress.phase("calibrating at %,.0f a second".formatted(rate));
-            load.rate(rate);
             // What is left over is not to grow while it is waited for.
             Measured<CompletableFuture<Recording>> measured = Measured.of(
                     List.of(generator),
                     server,
                     times.step(),
-                    () -> load.recordAhead(times.step()),
+                    () -> {
+                        load.rate(rate);
+                        return load.recordAhead(times.step());
+                    },
                     () -> load.rate(WarmUp.FIRST_RATE));
             Load seen = Loads.of(measured.value().join());
             points.add(LoadPoint.of(rate, seen, measured.usage()));

@@ -3,6 +3,7 @@ package dev.tandem.compare.run;
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.MemoryPoint;
+import dev.tandem.compare.analysis.Recovery;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.analysis.Usage;
 import dev.tandem.compare.analysis.Validity;
@@ -89,7 +90,7 @@ public final class Runner {
             Optional<Load> load,
             Usage usage,
             List<MemoryPoint> memory,
-            Optional<Duration> recovery,
+            Optional<Recovery> recovery,
             List<String> faults) {
         static Outcome none(String why) {
             return new Outcome(Optional.empty(), Usage.UNKNOWN, List.of(), Optional.empty(), List.of(why));
@@ -139,20 +140,29 @@ public final class Runner {
         try (var load = warmUp.start(generator, endpoint, scenario, rates.usual(), place.pair())) {
             List<String> faults = warmUp.untilWarm(server, load::record);
             long before = load.record(times.measure()).latency().getValueAtPercentile(PERCENTILE);
+            Duration asBefore = Duration.ofNanos(Math.max(2 * before, before + NOTHING));
+            CompletableFuture<Optional<Duration>> recovered = new CompletableFuture<>();
             progress.phase("overload");
-            load.rate(rates.overload());
             Measured<CompletableFuture<Recording>> measured = Measured.of(
                     List.of(generator),
                     server,
                     times.overload(),
-                    () -> load.recordAhead(times.overload()),
-                    () -> load.rate(rates.usual()));
-            CompletableFuture<Optional<Duration>> recovered =
-                    load.recoverAhead(Duration.ofNanos(Math.max(2 * before, before + NOTHING)), times.warmest());
+                    () -> {
+                        load.rate(rates.overload());
+                        return load.recordAhead(times.overload());
+                    },
+                    () -> {
+                        load.rate(rates.usual());
+                        CompletableFuture<Void> _ =
+                                load.recoverAhead(asBefore, times.warmest()).thenAccept(recovered::complete);
+                    });
             progress.phase("recovery");
             Load overloaded = Loads.of(measured.value().join());
             // Who does not recover is told with the longest time: to leave him out would be to his favour.
-            Duration recovery = recovered.join().orElse(times.warmest());
+            Recovery recovery = recovered
+                    .join()
+                    .map(time -> new Recovery(time, true))
+                    .orElseGet(() -> new Recovery(times.warmest(), false));
             return new Outcome(Optional.of(overloaded), measured.usage(), List.of(), Optional.of(recovery), faults);
         }
     }

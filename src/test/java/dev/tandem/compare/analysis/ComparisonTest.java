@@ -192,7 +192,8 @@ class ComparisonTest {
     }
 
     private static List<Measurement> recovery(long a, long b) {
-        return pair(side -> run(side, 0, Usage.UNKNOWN, 0, Optional.of(Duration.ofMillis(side == Side.A ? a : b))));
+        return pair(side -> run(
+                side, 0, Usage.UNKNOWN, 0, Optional.of(new Recovery(Duration.ofMillis(side == Side.A ? a : b), true))));
     }
 
     private static List<Measurement> pair(Function<Side, Measurement> run) {
@@ -200,13 +201,14 @@ class ComparisonTest {
     }
 
     /** A thousand requests, so that a millisecond of CPU is a microsecond for each. */
-    private static Measurement run(Side side, int pair, Usage usage, long failed, Optional<Duration> recovery) {
+    private static Measurement run(Side side, int pair, Usage usage, long failed, Optional<Recovery> recovery) {
         var load = new Load(
                 Duration.ofSeconds(1),
                 1_000 + failed,
                 1_000,
                 1_000,
                 new TreeMap<>(),
+                0,
                 new Histogram(3),
                 new Histogram(3),
                 new Histogram(3),

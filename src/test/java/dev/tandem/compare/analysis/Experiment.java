@@ -121,6 +121,7 @@ public final class Experiment {
                 completed,
                 completed,
                 new TreeMap<>(),
+                0,
                 latency(side, completed),
                 LATENESS,
                 LATENESS,

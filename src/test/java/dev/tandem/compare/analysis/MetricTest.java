@@ -31,6 +31,7 @@ class MetricTest {
                     9_990,
                     10_000,
                     new TreeMap<>(Map.of("timeout", 20L)),
+                    0,
                     LATENCY,
                     LATENCY,
                     new Histogram(3),
@@ -50,7 +51,7 @@ class MetricTest {
         late.recordValueWithCount(0, 9_000);
         late.recordValueWithCount(1_100_000, 1_000);
         Measurement run = run(
-                new Load(Duration.ofSeconds(1), 10_000, 10_000, 10_000, new TreeMap<>(), latency, late, late, -1),
+                new Load(Duration.ofSeconds(1), 10_000, 10_000, 10_000, new TreeMap<>(), 0, latency, late, late, -1),
                 Usage.UNKNOWN);
 
         assertThat(Metric.P50.of(run)).isPresent();
@@ -101,6 +102,7 @@ class MetricTest {
                         0,
                         0,
                         new TreeMap<>(),
+                        0,
                         new Histogram(3),
                         new Histogram(3),
                         new Histogram(3),
@@ -122,6 +124,7 @@ class MetricTest {
                         count,
                         count,
                         new TreeMap<>(),
+                        0,
                         latency,
                         latency,
                         new Histogram(3),
@@ -138,7 +141,7 @@ class MetricTest {
                 Optional.of(load),
                 usage,
                 List.of(),
-                Optional.of(Duration.ofMillis(1_500)),
+                Optional.of(new Recovery(Duration.ofMillis(1_500), true)),
                 List.of());
     }
 }

@@ -103,12 +103,27 @@ class ValidityTest {
     void littlesLawIsNotAskedWhereItMakesNoSense() {
         assertThat(Validity.faults(load(10_000, 20 * MILLI, 0, -1, Map.of()))).isEmpty();
         assertThat(Validity.faults(load(100, 20 * MILLI, 0, 3, Map.of()))).isEmpty();
-        assertThat(Validity.faults(load(10_000, 20 * MILLI, 0, 60, Map.of("timeout", 40L))))
-                .isEmpty();
+    }
+
+    @Test
+    void whatFailsIsInFlight_untilItDoes() {
+        assertThat(Validity.faults(failing(40 * 10_000 * MILLI, 60))).isEmpty();
+        assertThat(Validity.faults(failing(0, 60)))
+                .containsExactly("Little's law does not hold: 60.0 in flight, but 20.0 by throughput and latency");
+    }
+
+    /** Of which 40 timed out. */
+    private static Load failing(long failedNanos, double inFlight) {
+        return load(10_000, 20 * MILLI, 0, inFlight, Map.of("timeout", 40L), failedNanos);
     }
 
     /** Ten seconds in which all answers took the same time. */
     private static Load load(long completed, long latency, long lateness, double inFlight, Map<String, Long> errors) {
+        return load(completed, latency, lateness, inFlight, errors, 0);
+    }
+
+    private static Load load(
+            long completed, long latency, long lateness, double inFlight, Map<String, Long> errors, long failedNanos) {
         var latencies = new Histogram(3);
         latencies.recordValueWithCount(latency, completed);
         var latenesses = new Histogram(3);
@@ -119,6 +134,7 @@ class ValidityTest {
                 completed,
                 completed,
                 new TreeMap<>(errors),
+                failedNanos,
                 latencies,
                 latenesses,
                 latenesses.copy(),

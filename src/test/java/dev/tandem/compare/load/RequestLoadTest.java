@@ -145,13 +145,14 @@ class RequestLoadTest {
         long busy = TimeUnit.MILLISECONDS.toNanos(80);
         try (var upstream = new Upstream();
                 var load = started(Endpoint.of(upstream.url()), 1, 1, LONG, GET)) {
-            CompletableFuture<Recording> recorded = load.recordAhead(Duration.ofMillis(200));
-            generator.run(() -> {
+            CompletableFuture<Recording> recorded = generator.call(() -> {
+                CompletableFuture<Recording> begun = load.recordAhead(Duration.ofMillis(200));
                 long begin = System.nanoTime();
                 long now;
                 do {
                     now = System.nanoTime();
                 } while (now - begin < busy);
+                return begun;
             });
 
             // One look in two milliseconds, and those of the second half of that time were less late.
@@ -389,6 +390,7 @@ class RequestLoadTest {
 
             assertThat(recording.completedCount()).isZero();
             assertThat(recording.errors().keySet()).contains("timeout").isSubsetOf("timeout", "no_connection");
+            assertThat(recording.failedNanos()).isGreaterThan(recording.dueCount() * SHORT.toNanos());
             assertThat(sum(recording)).isEqualTo(recording.dueCount());
             assertThat(server.mostOpen()).isLessThanOrEqualTo(2 + 2);
         }

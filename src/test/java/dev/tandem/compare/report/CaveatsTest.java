@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.compare.analysis.Load;
 import dev.tandem.compare.analysis.Measurement;
+import dev.tandem.compare.analysis.Recovery;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.analysis.Usage;
 import dev.tandem.compare.run.Result;
@@ -43,6 +44,38 @@ class CaveatsTest {
     }
 
     @Test
+    void whatFailedIsTold_whereItIsJudgedByIt() {
+        assertThat(Caveats.of(List.of(result(3, 1, 1_000)))).isEmpty();
+        assertThat(Caveats.of(List.of(result(3, 2, 1_000))))
+                .singleElement()
+                .asString()
+                .contains("up to 0.200 %");
+    }
+
+    @Test
+    void runsThatHadNotRecoveredAreTold() {
+        List<Measurement> runs = new ArrayList<>();
+        for (Measurement run : result(3, 0, 1_000).runs()) {
+            boolean isReached = run.side() == Side.B || run.pair() > 0;
+            runs.add(new Measurement(
+                    run.scenario(),
+                    run.side(),
+                    run.pair(),
+                    run.first(),
+                    run.load(),
+                    run.usage(),
+                    run.memory(),
+                    Optional.of(new Recovery(Duration.ofSeconds(isReached ? 3 : 64), isReached)),
+                    run.faults()));
+        }
+
+        assertThat(Caveats.of(
+                        List.of(SampleReport.result(SampleReport.requests("overload", "", 1), 1, Map.of(), runs))))
+                .containsExactly(
+                        "In overload 1 run of A and 0 of B had not recovered after 64 s: theirs counts as that, and is longer.");
+    }
+
+    @Test
     void latenessOfTheGeneratorThatIsALargePartOfTheLatencyIsTold() {
         assertThat(Caveats.of(List.of(result(3, 0, 400_000))))
                 .singleElement()
@@ -71,7 +104,7 @@ class CaveatsTest {
         var waited = new Histogram(3);
         waited.recordValueWithCount(500_000, 1_000);
         var load = new Load(
-                Duration.ofSeconds(1), 1_000, 1_000, 1_000, new TreeMap<>(), latency, waited, new Histogram(3), -1);
+                Duration.ofSeconds(1), 1_000, 1_000, 1_000, new TreeMap<>(), 0, latency, waited, new Histogram(3), -1);
 
         assertThat(Caveats.of(
                         List.of(SampleReport.result(SampleReport.requests("echo", "", 7), 1, Map.of(), runs(3, load)))))
@@ -98,6 +131,7 @@ class CaveatsTest {
                                 1_000 - failed,
                                 1_000 - failed,
                                 new TreeMap<>(),
+                                0,
                                 latency,
                                 late,
                                 late,

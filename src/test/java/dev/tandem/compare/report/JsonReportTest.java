@@ -72,6 +72,14 @@ class JsonReportTest {
     }
 
     @Test
+    void aRecoverySaysWhetherItCameAbout() {
+        JsonNode run = JSON.at("/scenarios/4/runs/1");
+
+        assertThat(run.path("recoverySeconds").asDouble()).isEqualTo(3.8);
+        assertThat(run.path("recovered").booleanValue()).isTrue();
+    }
+
+    @Test
     void whatWasNotMeasuredIsAbsent() {
         JsonNode idle = JSON.at("/scenarios/3/runs/0");
 
@@ -80,6 +88,7 @@ class JsonReportTest {
         assertThat(idle.path("memory").size()).isEqualTo(3);
         assertThat(JSON.at("/scenarios/0/runs/0/load/meanInFlight").isMissingNode())
                 .isTrue();
+        assertThat(JSON.at("/scenarios/0/runs/0/recovered").isMissingNode()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tandem.compare.analysis.Experiment;
 import dev.tandem.compare.analysis.LoadPoint;
 import dev.tandem.compare.analysis.Measurement;
 import dev.tandem.compare.analysis.Metric;
+import dev.tandem.compare.analysis.Recovery;
 import dev.tandem.compare.analysis.Side;
 import dev.tandem.compare.load.Transport;
 import dev.tandem.compare.run.Result;
@@ -114,7 +115,7 @@ final class SampleReport {
         List<Measurement> runs = new ArrayList<>();
         int number = 0;
         for (Measurement run : new Experiment(8, 5).runs()) {
-            Duration recovery = run.side() == Side.A ? Duration.ZERO : Duration.ofMillis(3_800 + 60L * number++);
+            Duration time = run.side() == Side.A ? Duration.ZERO : Duration.ofMillis(3_800 + 60L * number++);
             runs.add(new Measurement(
                     run.scenario(),
                     run.side(),
@@ -123,7 +124,7 @@ final class SampleReport {
                     run.load(),
                     run.usage(),
                     run.memory(),
-                    Optional.of(recovery),
+                    Optional.of(new Recovery(time, true)),
                     run.faults()));
         }
         return result(scenario, 7_000, curves(14_000, 14_500), runs);
