@@ -134,6 +134,11 @@ public final class Recording {
         lastInFlight = inFlight;
     }
 
+    /** Whether the last sample is so old. */
+    boolean wantsSample(long now, long interval) {
+        return now - sampledAt > interval;
+    }
+
     /** How long it was. */
     public Duration span() {
         return window.length();
@@ -192,7 +197,7 @@ public final class Recording {
         return ownLateness;
     }
 
-    /** How many were due and not yet answered, on average over moments that the answers did not choose. */
+    /** How many were due and not yet answered, on average over moments that a clock chose. */
     public double meanInFlight() {
         return sampledNanos == 0 ? 0 : areaInFlight / sampledNanos;
     }

@@ -145,6 +145,7 @@ public final class RequestLoad implements AutoCloseable {
         CompletableFuture<Recording> result = new CompletableFuture<>();
         recording = into;
         recorded = result;
+        sampleInFlight(System.nanoTime());
         return result;
     }
 
@@ -325,13 +326,12 @@ public final class RequestLoad implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
-        catchUp(now);
+        sampleInFlight(now);
         Recording current = recording;
         if (current != null) {
             if (current.covers(nextSample)) {
                 current.looked(now - nextSample, SAMPLE.toNanos());
             }
-            current.sample(now, inFlight);
             if (current.isComplete(now) && recorded != null) {
                 recording = null;
                 recorded.complete(current);
@@ -344,10 +344,30 @@ public final class RequestLoad implements AutoCloseable {
         loop.schedule(this::sample, SAMPLE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    private void sampleInFlight(long now) {
+        if (running) {
+            catchUp(now);
+        }
+        if (recording != null) {
+            recording.sample(now, inFlight);
+        }
+    }
+
+    /**
+     * What has come is read before the clock is looked at. Until it is noticed it is in flight, as its latency says: so a sample
+     * for which it is time is taken before the first is counted off.
+     */
+    private void countOff(long now) {
+        if (recording != null && recording.wantsSample(now, SAMPLE.toNanos())) {
+            sampleInFlight(now);
+        }
+        inFlight--;
+    }
+
     /** An answer has come, as it should be. */
     void succeed(long intended, int size) {
         long now = System.nanoTime();
-        inFlight--;
+        countOff(now);
         if (recording != null) {
             recording.answered(now);
         }
@@ -362,10 +382,11 @@ public final class RequestLoad implements AutoCloseable {
 
     /** None will come, or one that is not as it should be. */
     void fail(long intended, String how) {
-        inFlight--;
+        long now = System.nanoTime();
+        countOff(now);
         Recording of = recordingOf(intended);
         if (of != null) {
-            of.failed(System.nanoTime() - intended, how);
+            of.failed(now - intended, how);
         }
         if (recovery != null) {
             recovery.ended(intended, false, 0);

@@ -147,17 +147,48 @@ class RequestLoadTest {
                 var load = started(Endpoint.of(upstream.url()), 1, 1, LONG, GET)) {
             CompletableFuture<Recording> recorded = generator.call(() -> {
                 CompletableFuture<Recording> begun = load.recordAhead(Duration.ofMillis(200));
-                long begin = System.nanoTime();
-                long now;
-                do {
-                    now = System.nanoTime();
-                } while (now - begin < busy);
+                beBusy(busy);
                 return begun;
             });
 
             // One look in two milliseconds, and those of the second half of that time were less late.
             assertThat(recorded.join().ownLateness().getCountBetweenValues(busy / 2, Recording.LONGEST))
                     .isGreaterThanOrEqualTo(busy / 2 / TimeUnit.MILLISECONDS.toNanos(2) - 2);
+        }
+    }
+
+    private static void beBusy(long nanos) {
+        long begin = System.nanoTime();
+        long now;
+        do {
+            now = System.nanoTime();
+        } while (now - begin < nanos);
+    }
+
+    /** It is back when the time is over, and finds all answers at once. */
+    @Test
+    void whatIsAnsweredWhileTheGeneratorIsBusy_isInFlightUntilItIsNoticed() throws IOException {
+        try (var server = ScriptedServer.start(client -> {
+                    client.request();
+                    client.awaitRelease();
+                    client.answer("");
+                    client.awaitClosed();
+                });
+                var load = started(at(server), 300, 100, LONG, GET)) {
+            server.awaitRequests(3);
+            load.rate(0.001);
+            double waiting = load.record(SHORT).meanInFlight();
+
+            Recording recording = generator
+                    .call(() -> {
+                        CompletableFuture<Recording> recorded = load.recordAhead(SHORT);
+                        server.release();
+                        beBusy(SHORT.toNanos());
+                        return recorded;
+                    })
+                    .join();
+
+            assertThat(recording.meanInFlight()).isEqualTo(waiting).isGreaterThanOrEqualTo(3);
         }
     }
 
