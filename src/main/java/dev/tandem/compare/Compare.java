@@ -305,9 +305,7 @@ public final class Compare implements Callable<Integer> {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Stream.of(jvmOptions.split("\\s+", -1))
-                .filter(option -> !option.isEmpty())
-                .forEach(command::add);
+        command.addAll(words(jvmOptions));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
         return new Servers.Launched(
@@ -319,6 +317,11 @@ public final class Compare implements Callable<Integer> {
                         "--tandem.work.upstream=" + upstream,
                         "--tandem.connections.write-timeout=5m",
                         "--tandem.connections.max-outbox=16MB"));
+    }
+
+    /** Those of a text, which has none if it is blank. */
+    static List<String> words(String text) {
+        return Stream.of(text.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
     }
 
     /** A service that can be connected to. */
