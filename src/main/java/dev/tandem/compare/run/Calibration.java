@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Finds out how much a server can do, so that it can be asked for a part of that. */
-public final class Calibration {
+public final class Calibration implements Plan.Calibrator {
     private static final double LEAST_RATE = 1;
 
     private final Times times;
@@ -40,6 +40,7 @@ public final class Calibration {
      * How much can be done at most: the rate is raised step by step until less comes back than is asked for; once for the
      * server to meet each of them, and once more when it is warm at what it will be asked for.
      */
+    @Override
     public Found calibrate(Scenario.Requesting scenario, Server server) {
         List<String> faults = new ArrayList<>();
         List<String> caveats = new ArrayList<>();

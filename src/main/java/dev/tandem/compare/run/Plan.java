@@ -25,11 +25,21 @@ public final class Plan {
     private static final double OVERLOAD = 1.5;
 
     private final Servers servers;
-    private final Calibration calibration;
-    private final Runner runner;
+    private final Calibrator calibrator;
+    private final Trial trial;
     private final int pairs;
     private final OptionalDouble fixedRate;
     private final Journal journal;
+
+    /** Finds out how much a server can do. */
+    public interface Calibrator {
+        Calibration.Found calibrate(Scenario.Requesting scenario, Server server);
+    }
+
+    /** Runs a scenario once. */
+    public interface Trial {
+        Measurement run(Scenario scenario, Server server, Runner.Place place, Runner.Rates rates);
+    }
 
     /** Told of how far it has come. */
     public interface Journal {
@@ -43,15 +53,10 @@ public final class Plan {
      * @param fixedRate of requests a second where a scenario has none of its own; absent for half of what the slower side can do
      */
     public Plan(
-            Servers servers,
-            Calibration calibration,
-            Runner runner,
-            int pairs,
-            OptionalDouble fixedRate,
-            Journal journal) {
+            Servers servers, Calibrator calibrator, Trial trial, int pairs, OptionalDouble fixedRate, Journal journal) {
         this.servers = servers;
-        this.calibration = calibration;
-        this.runner = runner;
+        this.calibrator = calibrator;
+        this.trial = trial;
         this.pairs = pairs;
         this.fixedRate = fixedRate;
         this.journal = journal;
@@ -90,7 +95,7 @@ public final class Plan {
         for (Side side : Side.values()) {
             journal.begin(scenario, "calibration, " + servers.label(side));
             try (Server server = servers.next(side)) {
-                Calibration.Found found = calibration.calibrate(scenario, server);
+                Calibration.Found found = calibrator.calibrate(scenario, server);
                 curves.put(side, found.curve());
                 found.faults().forEach(fault -> faults.add(servers.label(side) + ": " + fault));
                 found.caveats().forEach(caveat -> caveats.add(servers.label(side) + ": " + caveat));
@@ -117,7 +122,7 @@ public final class Plan {
                     scenario, "pair %d of %d, %s".formatted(place.pair() + 1, pairs, servers.label(place.side())));
             Measurement run;
             try (Server server = servers.next(place.side())) {
-                run = runner.run(scenario, server, place, rates);
+                run = trial.run(scenario, server, place, rates);
             } catch (ServerStartException e) {
                 return List.of(e.getMessage());
             }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Runs one scenario against one server: warms it up, and then measures. */
-public final class Runner {
+public final class Runner implements Plan.Trial {
     private static final Duration FILLED = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final double PERCENTILE = 99;
@@ -60,7 +60,7 @@ public final class Runner {
      */
     public record Rates(double usual, double overload) {}
 
-    /** Runs it once. */
+    @Override
     public Measurement run(Scenario scenario, Server server, Place place, Rates rates) {
         try (var generator = new Generator("tandem-load")) {
             Outcome outcome = outcome(scenario, generator, server, place, rates);
