@@ -19,11 +19,12 @@ import java.util.stream.DoubleStream;
  *
  * <p>Next to it stands the control: runs of the same side against each other. As pairs go A B and B A in turn, one of the two
  * was the first of its pair and the other the second: they differ by noise, and by what the order within a pair does. That
- * is on the careful side, as the latter largely cancels out in the mean over the pairs. A difference is claimed where the interval excludes equality <em>and</em> the ratio is further from it than that of the
- * control, taken in the same way: the mean over the pairs that the runs of one side make among themselves. (The furthest
- * single pair would not do: the more runs, the further it is, so that more of them would show less.) Nor is anything
- * claimed of a ratio within one in a hundred: neither clocks nor histograms are better than that. Where more than a few
- * requests failed, what is known of the others is told, and not judged: who refuses half of them is quick with the rest.
+ * is on the careful side, as the latter largely cancels out in the mean over the pairs. A difference is claimed where the
+ * interval excludes equality <em>and</em> the ratio is further from it than that of the control, taken in the same way: the
+ * mean over the pairs that the runs of one side make among themselves. (The furthest single pair would not do: the more runs,
+ * the further it is, so that more of them would show less.) Nor is anything claimed of a ratio within one in a hundred:
+ * neither clocks nor histograms are better than that. Where more than a few requests failed, what is known of the others is
+ * told, and not judged: who refuses half of them is quick with the rest.
  *
  * @param metric of what
  * @param a the mean over the runs of A, the geometric one where there is a ratio
