@@ -145,7 +145,12 @@ public final class RequestLoad implements AutoCloseable {
         CompletableFuture<Recording> result = new CompletableFuture<>();
         recording = into;
         recorded = result;
-        sampleInFlight(System.nanoTime());
+        long now = System.nanoTime();
+        sampleInFlight(now);
+        // Whoever has been away until now, and goes on to be, is late from the beginning of this one.
+        if (nextSample - now < 0) {
+            nextSample = now;
+        }
         return result;
     }
 

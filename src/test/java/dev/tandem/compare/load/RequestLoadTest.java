@@ -139,13 +139,14 @@ class RequestLoadTest {
         }
     }
 
-    /** As when it reads for so long that it sees nothing else; hardly anything need be due. */
+    /** As when it reads for so long that it sees nothing else, from before it records; hardly anything need be due. */
     @Test
     void aGeneratorThatIsBusy_isSeenToBeLate() {
         long busy = TimeUnit.MILLISECONDS.toNanos(80);
         try (var upstream = new Upstream();
                 var load = started(Endpoint.of(upstream.url()), 1, 1, LONG, GET)) {
             CompletableFuture<Recording> recorded = generator.call(() -> {
+                beBusy(busy);
                 CompletableFuture<Recording> begun = load.recordAhead(Duration.ofMillis(200));
                 beBusy(busy);
                 return begun;
