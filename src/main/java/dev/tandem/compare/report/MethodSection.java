@@ -14,7 +14,7 @@ final class MethodSection {
                     + " second, that took no more than a tenth of its CPU, or a tenth of a second. It is void, and is repeated,"
                     + " if the generator or the upstream was late, if the generator was busy all the time, if what was in"
                     + " flight does not agree with throughput and latency (Little’s law), if the server still changed after the"
-                    + " longest time of warming up, or if it ended. An overload is not void because the generator was busy all"
+                    + " longest time of warming up, ended, or cut off subscribers that did read. An overload is not void because the generator was busy all"
                     + " the time, nor is it asked for Little’s law, as more comes than goes. Medians and percentiles are those of HdrHistogram; a"
                     + " percentile is told only where ten values lie beyond it, and no more than half of it may be the generator’s own"
                     + " lateness.";
