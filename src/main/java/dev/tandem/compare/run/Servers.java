@@ -37,7 +37,8 @@ public interface Servers {
             List<String> caveats = new ArrayList<>();
             caveats.add(
                     "The server, the generator, and the upstream where there is one, share the processors of this machine: what"
-                            + " one of them takes the others lack.");
+                            + " one of them takes the others lack. The server has to give way to the generator (nice), which"
+                            + " is to be on time.");
             if (scenarios.stream().anyMatch(Launched::isBlocking)) {
                 caveats.add(
                         "Where calls block, the event loop has a thread for each of tandem.work.blocking-threads at a time;"

@@ -32,9 +32,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A Tandem with one model, in a JVM of its own that has done nothing before, and in a folder of its own where no configuration
- * lies. It ends with this process, if not earlier.
+ * lies, with a priority below that of this process. It ends with it, if not earlier.
  */
 public final class LaunchedServer implements Server {
+    /** What makes the load shares the processors with the server, and is to be on time. */
+    private static final List<String> GIVE_WAY = List.of("/usr/bin/nice", "-n", "5");
+
     private static final int KEPT_LINES = 40;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration CONFIGURATION = Duration.ofSeconds(5);
@@ -94,7 +97,11 @@ public final class LaunchedServer implements Server {
     }
 
     static LaunchedServer launch(List<String> command, String model, List<String> properties, Deadlines deadlines) {
-        List<String> line = new ArrayList<>(command);
+        List<String> line = new ArrayList<>();
+        if (Files.isExecutable(Path.of(GIVE_WAY.getFirst()))) {
+            line.addAll(GIVE_WAY);
+        }
+        line.addAll(command);
         line.add("serve");
         line.add("--tandem.models=" + model);
         line.add("--tandem.event-loop.port=0");

@@ -3,7 +3,9 @@ package dev.tandem.compare.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +46,14 @@ class LaunchedServerTest {
                 .actual();
     }
 
+    /** The 19th field; the second is in brackets, and may have spaces in it. */
+    private static int niceness(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    }
+
     @Test
-    void itServes_whereItSays_untilItIsClosed() {
+    void itServes_whereItSays_untilItIsClosed() throws IOException {
         ProcessHandle process;
         Path folder;
         try (LaunchedServer server = launch("--serve", LONG, LONG)) {
@@ -60,6 +68,9 @@ class LaunchedServerTest {
             folder = folder(server.printed());
             assertThat(folder).isEmptyDirectory().isNotEqualTo(Path.of("").toAbsolutePath());
             process = ProcessHandle.of(server.process().orElseThrow().pid()).orElseThrow();
+
+            assertThat(niceness(process.pid()))
+                    .isEqualTo(niceness(ProcessHandle.current().pid()) + 5);
 
             Server.Reading reading = server.read();
             assertThat(reading.cpuSeconds().orElseThrow()).isPositive();
@@ -147,7 +158,7 @@ class LaunchedServerTest {
     void aProgramThatIsNotThere_saysSo() {
         assertThatExceptionOfType(ServerStartException.class)
                 .isThrownBy(() -> LaunchedServer.launch(List.of("/no/such/java"), "event-loop", List.of()))
-                .withMessageStartingWith("The server could not be started:\n")
+                .withMessageStartingWith("The server did not start:\n")
                 .withMessageContaining("/no/such/java");
     }
 }
