@@ -17,6 +17,9 @@ import java.util.concurrent.CompletionException;
 public final class Calibration implements Plan.Calibrator {
     private static final double LEAST_RATE = 1;
 
+    /** A rate is tried so often before it is believed that the generator can't make it. */
+    private static final int TRIES = 3;
+
     private final Times times;
     private final Progress progress;
     private final WarmUp warmUp;
@@ -67,29 +70,43 @@ public final class Calibration implements Plan.Calibrator {
     /** Returns what came of the last rate. */
     private Load climb(
             Generator generator, RequestLoad load, Server server, List<LoadPoint> points, List<String> caveats) {
-        for (double next = WarmUp.FIRST_RATE; ; next *= WarmUp.STEP_UP) {
-            double rate = next;
+        for (double rate = WarmUp.FIRST_RATE; ; rate *= WarmUp.STEP_UP) {
             progress.phase("calibrating at %,.0f a second".formatted(rate));
-            // What is left over is not to grow while it is waited for.
-            Measured<CompletableFuture<Recording>> measured = Measured.of(
-                    List.of(generator),
-                    server,
-                    times.step(),
-                    () -> {
-                        load.rate(rate);
-                        return load.recordAhead(times.step());
-                    },
-                    () -> load.rate(WarmUp.FIRST_RATE));
-            Load seen = Loads.of(measured.value().join());
-            points.add(LoadPoint.of(rate, seen, measured.usage()));
-            if (!Validity.faultOfLateness(seen).isEmpty()) {
+            Step step = step(generator, load, server, rate);
+            for (int tries = 1; step.isLate() && tries < TRIES; tries++) {
+                step = step(generator, load, server, rate);
+            }
+            points.add(step.point());
+            if (step.isLate()) {
                 caveats.add("at %,.0f a second the generator was late, so more may be possible than is shown"
                         .formatted(rate));
-                return seen;
+                return step.seen();
             }
-            if (!WarmUp.isKeptUp(seen)) {
-                return seen;
+            if (!WarmUp.isKeptUp(step.seen())) {
+                return step.seen();
             }
         }
+    }
+
+    /** What came of one rate. */
+    private record Step(Load seen, LoadPoint point) {
+        boolean isLate() {
+            return Validity.faultOfLateness(seen).isPresent();
+        }
+    }
+
+    private Step step(Generator generator, RequestLoad load, Server server, double rate) {
+        // What is left over is not to grow while it is waited for.
+        Measured<CompletableFuture<Recording>> measured = Measured.of(
+                List.of(generator),
+                server,
+                times.step(),
+                () -> {
+                    load.rate(rate);
+                    return load.recordAhead(times.step());
+                },
+                () -> load.rate(WarmUp.FIRST_RATE));
+        Load seen = Loads.of(measured.value().join());
+        return new Step(seen, LoadPoint.of(rate, seen, measured.usage()));
     }
 }
