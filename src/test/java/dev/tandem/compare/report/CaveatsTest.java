@@ -57,16 +57,7 @@ class CaveatsTest {
         List<Measurement> runs = new ArrayList<>();
         for (Measurement run : result(3, 0, 1_000).runs()) {
             boolean isReached = run.side() == Side.B || run.pair() > 0;
-            runs.add(new Measurement(
-                    run.scenario(),
-                    run.side(),
-                    run.pair(),
-                    run.first(),
-                    run.load(),
-                    run.usage(),
-                    run.memory(),
-                    Optional.of(new Recovery(Duration.ofSeconds(isReached ? 3 : 64), isReached)),
-                    run.faults()));
+            runs.add(SampleReport.recovered(run, new Recovery(Duration.ofSeconds(isReached ? 3 : 64), isReached)));
         }
 
         assertThat(Caveats.of(

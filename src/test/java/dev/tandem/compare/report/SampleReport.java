@@ -116,16 +116,7 @@ final class SampleReport {
         int number = 0;
         for (Measurement run : new Experiment(8, 5).runs()) {
             Duration time = run.side() == Side.A ? Duration.ZERO : Duration.ofMillis(3_800 + 60L * number++);
-            runs.add(new Measurement(
-                    run.scenario(),
-                    run.side(),
-                    run.pair(),
-                    run.first(),
-                    run.load(),
-                    run.usage(),
-                    run.memory(),
-                    Optional.of(new Recovery(time, true)),
-                    run.faults()));
+            runs.add(recovered(run, new Recovery(time, true)));
         }
         return result(scenario, 7_000, curves(14_000, 14_500), runs);
     }
@@ -157,6 +148,19 @@ final class SampleReport {
     static Result result(Scenario scenario, double rate, Map<Side, List<LoadPoint>> curves, List<Measurement> runs) {
         List<Measurement> good = runs.stream().filter(run -> !run.isVoid()).toList();
         return new Result(scenario, rate, curves, runs, Comparison.of(good), List.of(), List.of());
+    }
+
+    static Measurement recovered(Measurement run, Recovery recovery) {
+        return new Measurement(
+                run.scenario(),
+                run.side(),
+                run.pair(),
+                run.first(),
+                run.load(),
+                run.usage(),
+                run.memory(),
+                Optional.of(recovery),
+                run.faults());
     }
 
     static Measurement spoilt(Measurement run, String fault) {
